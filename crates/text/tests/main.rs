@@ -1,0 +1,3 @@
+//! One test binary of this crate.
+
+mod real_file;
