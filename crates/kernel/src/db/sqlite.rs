@@ -1,0 +1,230 @@
+//! SQLite: read-only reader threads and one writer with group commit.
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::Shared;
+use super::params::Param;
+use super::queue::{Job, Queue};
+use super::row::Row;
+use super::tx::{Backend, Tx};
+use crate::error::{Error, Result};
+
+/// Closures that share one COMMIT.
+const BATCH: usize = 256;
+
+pub(super) fn start(path: &Path, shared: &Arc<Shared>, reads: &Queue, writes: &Queue, readers: usize) -> Result<Vec<JoinHandle<()>>> {
+    let writer = open_writer(path)?;
+    let mut threads = vec![spawn("db-writer", {
+        let (shared, writes) = (Arc::clone(shared), writes.clone());
+        move || write_loop(&writer, &shared, &writes)
+    })?];
+    for n in 0..readers.max(1) {
+        let connection = open_reader(path)?;
+        let (shared, reads) = (Arc::clone(shared), reads.clone());
+        threads.push(spawn(&format!("db-reader-{n}"), move || read_loop(&connection, &shared, &reads))?);
+    }
+    Ok(threads)
+}
+
+pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(name.into()).stack_size(4 << 20).spawn(body).map_err(Error::internal)
+}
+
+fn open_writer(path: &Path) -> Result<Connection> {
+    let connection = Connection::open(path).map_err(failure)?;
+    connection.busy_timeout(Duration::from_secs(10)).map_err(failure)?;
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;
+             PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA journal_size_limit=67108864;",
+        )
+        .map_err(failure)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    Ok(connection)
+}
+
+fn open_reader(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+    connection.busy_timeout(Duration::from_secs(10)).map_err(failure)?;
+    connection.execute_batch("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;").map_err(failure)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    Ok(connection)
+}
+
+fn read_loop(connection: &Connection, shared: &Shared, reads: &Queue) {
+    while let Some(jobs) = reads.take(1) {
+        for mut job in jobs {
+            let outcome = connection.execute_batch("BEGIN").map_err(failure).and_then(|()| run_one(connection, shared, &mut job));
+            let _ = connection.execute_batch("ROLLBACK");
+            job.answer(outcome);
+        }
+    }
+}
+
+fn write_loop(connection: &Connection, shared: &Shared, writes: &Queue) {
+    while let Some(jobs) = writes.take(BATCH) {
+        shared.batches.fetch_add(1, Ordering::Relaxed);
+        shared.batched.fetch_add(jobs.len() as u64, Ordering::Relaxed);
+        run_batch(connection, shared, jobs);
+    }
+    let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+/// One transaction for all, a SAVEPOINT for each; every job is answered after COMMIT.
+fn run_batch(connection: &Connection, shared: &Shared, mut jobs: Vec<Job>) {
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        let error = failure(error);
+        return jobs.into_iter().for_each(|job| job.answer(Err(again(&error))));
+    }
+    let mut outcomes = Vec::with_capacity(jobs.len());
+    for n in 0..jobs.len() {
+        let outcome = run_in_savepoint(connection, shared, &mut jobs[n]);
+        if connection.is_autocommit() {
+            // SQLite has rolled the whole transaction back (disk full, I/O error): the others run again, alone.
+            return rerun_singly(connection, shared, jobs, n, outcome);
+        }
+        outcomes.push(outcome);
+    }
+    let committed = commit(connection, shared);
+    for (job, outcome) in jobs.into_iter().zip(outcomes) {
+        job.answer(match &committed {
+            Ok(()) => outcome,
+            Err(error) => outcome.and(Err(again(error))),
+        });
+    }
+}
+
+fn rerun_singly(connection: &Connection, shared: &Shared, jobs: Vec<Job>, culprit: usize, outcome: Result<()>) {
+    let mut outcome = Some(outcome.and_then(|()| Err(Error::Unavailable("kernel.rolled-back".into()))));
+    let alone = jobs.len() == 1;
+    for (n, mut job) in jobs.into_iter().enumerate() {
+        match outcome.take_if(|_| n == culprit || alone) {
+            Some(outcome) => job.answer(outcome),
+            None => match connection.execute_batch("BEGIN IMMEDIATE") {
+                Err(error) => job.answer(Err(failure(error))),
+                Ok(()) => {
+                    let outcome = run_in_savepoint(connection, shared, &mut job);
+                    let outcome = match connection.is_autocommit() {
+                        true => outcome.and_then(|()| Err(Error::Unavailable("kernel.rolled-back".into()))),
+                        false => commit(connection, shared).and(outcome),
+                    };
+                    job.answer(outcome);
+                }
+            },
+        }
+    }
+}
+
+fn run_in_savepoint(connection: &Connection, shared: &Shared, job: &mut Job) -> Result<()> {
+    connection.execute_batch("SAVEPOINT one").map_err(failure)?;
+    let outcome = run_one(connection, shared, job);
+    if connection.is_autocommit() {
+        return outcome;
+    }
+    let end = if outcome.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
+    connection.execute_batch(end).map_err(failure)?;
+    outcome
+}
+
+fn run_one(connection: &Connection, shared: &Shared, job: &mut Job) -> Result<()> {
+    let now = shared.clock.now();
+    job.run(&mut Tx { backend: Backend::Sqlite(SqliteTx { connection }), shared, now })
+}
+
+/// A failed COMMIT is *unknown*, not *no*: the row may be there on reopening.
+fn commit(connection: &Connection, shared: &Shared) -> Result<()> {
+    let Err(error) = connection.execute_batch("COMMIT") else { return Ok(()) };
+    tracing::error!(%error, "commit failed");
+    if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
+        shared.read_only.store(true, Ordering::Relaxed);
+    }
+    if !connection.is_autocommit() {
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    Err(Error::Unavailable("kernel.commit-unknown".into()))
+}
+
+fn again(error: &Error) -> Error {
+    match error {
+        Error::Unavailable(message) => Error::Unavailable(message.clone()),
+        other => Error::internal(other),
+    }
+}
+
+pub(crate) fn failure(error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => {
+            tracing::debug!(%error, "constraint");
+            Error::conflict("kernel.duplicate")
+        }
+        Some(ErrorCode::DiskFull) => Error::Unavailable("kernel.disk-full".into()),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Unavailable("kernel.busy".into()),
+        Some(ErrorCode::ReadOnly) => Error::Unavailable("kernel.read-only".into()),
+        Some(ErrorCode::SystemIoFailure) => Error::Unavailable("kernel.io".into()),
+        _ => Error::internal(error),
+    }
+}
+
+pub(super) struct SqliteTx<'a> {
+    connection: &'a Connection,
+}
+
+impl SqliteTx<'_> {
+    pub fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64> {
+        let mut statement = self.bound(sql, params)?;
+        statement.raw_execute().map(|n| n as u64).map_err(failure)
+    }
+
+    pub fn each(&mut self, sql: &str, params: &[Param], mut read: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
+        let mut statement = self.bound(sql, params)?;
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(failure)? {
+            if !read(&Row::Sqlite(row))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
+        self.connection.execute_batch(sql).map_err(failure)
+    }
+
+    pub fn prepare_only(&mut self, sql: &str) -> Result<()> {
+        self.connection.prepare(&numbered(sql)).map(drop).map_err(|e| Error::internal(format!("{e}: {sql}")))
+    }
+
+    fn bound(&self, sql: &str, params: &[Param]) -> Result<rusqlite::CachedStatement<'_>> {
+        let mut statement = self.connection.prepare_cached(&numbered(sql)).map_err(failure)?;
+        for (n, param) in params.iter().enumerate() {
+            statement.raw_bind_parameter(n + 1, param).map_err(failure)?;
+        }
+        Ok(statement)
+    }
+}
+
+/// `$2` is a *named* parameter to SQLite, numbered by first appearance; `?2` is what we mean.
+fn numbered(sql: &str) -> Cow<'_, str> {
+    if sql.contains('$') { Cow::Owned(sql.replace('$', "?")) } else { Cow::Borrowed(sql) }
+}
+
+impl rusqlite::ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Param::Null => ValueRef::Null,
+            Param::Int(n) => ValueRef::Integer(*n),
+            Param::Real(x) => ValueRef::Real(*x),
+            Param::Text(text) => ValueRef::Text(text.as_bytes()),
+            Param::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}

@@ -1,0 +1,124 @@
+//! One transaction: statements, the time, and new ids.
+
+use super::Shared;
+use super::params::Param;
+use super::postgres::PostgresTx;
+use super::row::Row;
+use super::sqlite::SqliteTx;
+use crate::clock::Timestamp;
+use crate::error::{Error, Result};
+use crate::id::Id;
+
+/// What a closure works on. The time stands still inside it.
+pub struct Tx<'a> {
+    pub(super) backend: Backend<'a>,
+    pub(super) shared: &'a Shared,
+    pub(super) now: Timestamp,
+}
+
+pub(super) enum Backend<'a> {
+    Sqlite(SqliteTx<'a>),
+    Postgres(PostgresTx<'a>),
+}
+
+/// The two dialects, for the few places that cannot be one text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Tx<'_> {
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The civil day in Shanghai.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now.day()
+    }
+
+    pub fn new_id(&mut self) -> Id {
+        self.shared.ids.next(self.now)
+    }
+
+    /// Bytes that nobody can guess; for keys and tokens.
+    pub fn random<const N: usize>(&mut self) -> Result<[u8; N]> {
+        let mut bytes = [0u8; N];
+        getrandom::fill(&mut bytes).map_err(Error::internal)?;
+        Ok(bytes)
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        match self.backend {
+            Backend::Sqlite(_) => Dialect::Sqlite,
+            Backend::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Every row through `read`, in order.
+    pub fn query<T>(&mut self, sql: &str, params: &[Param], mut read: impl FnMut(&Row) -> Result<T>) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.each(sql, params, |row| {
+            rows.push(read(row)?);
+            Ok(true)
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row, if there is one.
+    pub fn query_opt<T>(&mut self, sql: &str, params: &[Param], mut read: impl FnMut(&Row) -> Result<T>) -> Result<Option<T>> {
+        let mut found = None;
+        self.each(sql, params, |row| {
+            found = Some(read(row)?);
+            Ok(false)
+        })?;
+        Ok(found)
+    }
+
+    /// The first row; `NotFound` without one.
+    pub fn query_one<T>(&mut self, sql: &str, params: &[Param], read: impl FnMut(&Row) -> Result<T>) -> Result<T> {
+        self.query_opt(sql, params, read)?.ok_or(Error::NotFound)
+    }
+
+    /// A single number, such as a count.
+    pub fn scalar(&mut self, sql: &str, params: &[Param]) -> Result<i64> {
+        Ok(self.query_opt(sql, params, |row| row.get::<Option<i64>>(0))?.flatten().unwrap_or(0))
+    }
+
+    pub fn exists(&mut self, sql: &str, params: &[Param]) -> Result<bool> {
+        Ok(self.query_opt(sql, params, |_| Ok(()))?.is_some())
+    }
+
+    /// Rows changed.
+    pub fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64> {
+        match &mut self.backend {
+            Backend::Sqlite(tx) => tx.execute(sql, params),
+            Backend::Postgres(tx) => tx.execute(sql, params),
+        }
+    }
+
+    /// Several statements without parameters: migrations only.
+    pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
+        match &mut self.backend {
+            Backend::Sqlite(tx) => tx.execute_batch(sql),
+            Backend::Postgres(tx) => tx.execute_batch(sql),
+        }
+    }
+
+    /// Rows one by one until `read` says `false`.
+    pub fn each(&mut self, sql: &str, params: &[Param], read: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
+        match &mut self.backend {
+            Backend::Sqlite(tx) => tx.each(sql, params, read),
+            Backend::Postgres(tx) => tx.each(sql, params, read),
+        }
+    }
+
+    /// Compiles the statement without running it: both databases are asked in a test.
+    pub fn prepare_only(&mut self, sql: &str) -> Result<()> {
+        match &mut self.backend {
+            Backend::Sqlite(tx) => tx.prepare_only(sql),
+            Backend::Postgres(tx) => tx.prepare_only(sql),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The journal: one append-only stream of what was done, in the business transaction, sequenced after commit and
+//! integrated into a Merkle tree.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::actor::Actor;
+use crate::clock::Timestamp;
+use crate::db::{Row, Tx};
+use crate::error::Result;
+use crate::id::Id;
+use crate::params;
+
+pub mod sequencer;
+pub mod verify;
+
+/// A record of any module: `("proposals", 7)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ref {
+    pub module: std::borrow::Cow<'static, str>,
+    pub id: Id,
+}
+
+impl Ref {
+    pub fn new(module: &'static str, id: Id) -> Ref {
+        Ref { module: module.into(), id }
+    }
+}
+
+/// One entry as readers and timelines see it; `payload` is `None` after an erasure.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub id: Id,
+    pub seq: Option<i64>,
+    pub at: Timestamp,
+    pub assembly: Id,
+    pub actor: Id,
+    pub registrar: Option<Id>,
+    pub act: String,
+    pub subject: Ref,
+    pub payload: Option<Value>,
+}
+
+const COLUMNS: &str = "id, seq, at, assembly, actor, registrar, act, module, subject, payload";
+
+/// Writes one entry. Called by the shell that runs an act, not by the act.
+pub fn write(tx: &mut Tx, who: &Actor, act: &str, subject: &Ref, payload: &Value) -> Result<Id> {
+    let id = tx.new_id();
+    let salt: [u8; 16] = tx.random()?;
+    let text = payload.to_string().replace('\0', "");
+    let digest = payload_digest(&salt, &text);
+    tx.execute(
+        "INSERT INTO journal (id, at, assembly, actor, registrar, act, module, subject, payload, salt, digest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        params![
+            id,
+            tx.now(),
+            who.assembly,
+            who.person,
+            who.paper.as_ref().map(|p| p.registrar),
+            act,
+            subject.module.as_ref(),
+            subject.id,
+            text,
+            salt,
+            digest
+        ],
+    )?;
+    Ok(id)
+}
+
+/// What happened to one record, oldest first.
+pub fn history(tx: &mut Tx, subject: &Ref) -> Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE module = $1 AND subject = $2 ORDER BY id LIMIT 500");
+    tx.query(&sql, params![subject.module.as_ref(), subject.id], entry)
+}
+
+/// Sequenced entries after `seq`, at most `most`: what a reader works through.
+pub fn after(tx: &mut Tx, seq: i64, most: usize) -> Result<Vec<Entry>> {
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2");
+    tx.query(&sql, params![seq, most], entry)
+}
+
+/// Newest first, for the auditor's page: entries of one assembly below `before`.
+pub fn recent(tx: &mut Tx, assembly: Id, prefix: &str, before: Option<Id>, most: usize) -> Result<Vec<Entry>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM journal WHERE assembly = $1 AND id < $2 AND act LIKE $3 ESCAPE '!' ORDER BY id DESC LIMIT $4"
+    );
+    let pattern = format!("{}%", prefix.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+    tx.query(&sql, params![assembly, before.map_or(i64::MAX, |b| b.0), pattern, most], entry)
+}
+
+/// Where a reader stands; 0 before its first entry.
+pub fn cursor(tx: &mut Tx, reader: &str) -> Result<i64> {
+    tx.scalar("SELECT seq FROM journal_cursor WHERE reader = $1", params![reader])
+}
+
+pub fn set_cursor(tx: &mut Tx, reader: &str, seq: i64) -> Result<()> {
+    tx.execute(
+        "INSERT INTO journal_cursor (reader, seq) VALUES ($1, $2) ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq",
+        params![reader, seq],
+    )?;
+    Ok(())
+}
+
+/// Erases payload and salt of an entry, as the law may ask; the tree still verifies and reports a redaction.
+pub fn erase(tx: &mut Tx, id: Id) -> Result<()> {
+    tx.execute("UPDATE journal SET payload = NULL, salt = NULL WHERE id = $1", params![id])?;
+    Ok(())
+}
+
+pub(crate) fn payload_digest(salt: &[u8], text: &str) -> [u8; 32] {
+    Sha256::new().chain_update(salt).chain_update(text.as_bytes()).finalize().into()
+}
+
+fn entry(row: &Row) -> Result<Entry> {
+    let module: String = row.get(7)?;
+    Ok(Entry {
+        id: row.get(0)?,
+        seq: row.get(1)?,
+        at: row.get(2)?,
+        assembly: row.get(3)?,
+        actor: row.get(4)?,
+        registrar: row.get(5)?,
+        act: row.get(6)?,
+        subject: Ref { module: module.into(), id: row.get(8)? },
+        payload: row.get(9)?,
+    })
+}

@@ -1,0 +1,89 @@
+//! 制度参数: what differs from place to place, as data of the assembly, versioned by year and readable for ever.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::clock::Timestamp;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::id::Id;
+use crate::params;
+
+/// A kind of policy: its name, the values that ship, and what makes a body valid.
+pub trait Policy: Serialize + DeserializeOwned + Default + Clone + Send + 'static {
+    /// `proposals.deadlines`
+    const KIND: &'static str;
+    /// Errors name the field inside the body.
+    fn check(&self) -> Result<()>;
+}
+
+/// One saved version. Version 0 is what ships and is stored nowhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct Version {
+    pub version: i64,
+    pub year: i64,
+    pub body: Value,
+    pub reason: String,
+    pub saved_by: Id,
+    #[serde(skip)]
+    pub at: Timestamp,
+}
+
+/// The version that a record created in `year` takes: the newest saved for that year or an earlier one.
+pub fn current<P: Policy>(tx: &mut Tx, assembly: Id, year: i64) -> Result<(i64, P)> {
+    let row = tx.query_opt(
+        "SELECT version, body FROM policy WHERE assembly = $1 AND kind = $2 AND year <= $3 ORDER BY year DESC, version DESC LIMIT 1",
+        params![assembly, P::KIND, year],
+        |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)),
+    )?;
+    match row {
+        Some((version, body)) => Ok((version, serde_json::from_str(&body)?)),
+        None => Ok((0, P::default())),
+    }
+}
+
+/// The version that a record keeps.
+pub fn version<P: Policy>(tx: &mut Tx, assembly: Id, version: i64) -> Result<P> {
+    if version == 0 {
+        return Ok(P::default());
+    }
+    let body: String = tx.query_one(
+        "SELECT body FROM policy WHERE assembly = $1 AND kind = $2 AND version = $3",
+        params![assembly, P::KIND, version],
+        |row| row.get(0),
+    )?;
+    Ok(serde_json::from_str(&body)?)
+}
+
+/// Saves a new version after checking it; versions are never changed or deleted.
+pub fn save<P: Policy>(tx: &mut Tx, assembly: Id, year: i64, body: &P, reason: &str, saved_by: Id) -> Result<i64> {
+    body.check()?;
+    if !(1949..=2999).contains(&year) {
+        return Err(Error::invalid("year", "kernel.policy.year"));
+    }
+    let last = tx.scalar("SELECT MAX(version) FROM policy WHERE assembly = $1 AND kind = $2", params![assembly, P::KIND])?;
+    tx.execute(
+        "INSERT INTO policy (assembly, kind, version, year, body, reason, saved_by, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        params![assembly, P::KIND, last + 1, year, serde_json::to_string(body)?, reason, saved_by, tx.now()],
+    )?;
+    Ok(last + 1)
+}
+
+/// All versions of a kind, newest first.
+pub fn versions(tx: &mut Tx, assembly: Id, kind: &str) -> Result<Vec<Version>> {
+    tx.query(
+        "SELECT version, year, body, reason, saved_by, at FROM policy WHERE assembly = $1 AND kind = $2 ORDER BY version DESC",
+        params![assembly, kind],
+        |row| {
+            Ok(Version {
+                version: row.get(0)?,
+                year: row.get(1)?,
+                body: row.get(2)?,
+                reason: row.get(3)?,
+                saved_by: row.get(4)?,
+                at: row.get(5)?,
+            })
+        },
+    )
+}
