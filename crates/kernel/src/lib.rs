@@ -13,6 +13,7 @@ pub mod id;
 pub mod idempotency;
 pub mod jobs;
 pub mod journal;
+pub mod merkle;
 pub mod policy;
 pub mod workflow;
 
