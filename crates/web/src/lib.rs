@@ -1,1 +1,4 @@
+//! The web shell.
 
+pub mod i18n;
+pub mod ui;

@@ -1,0 +1,40 @@
+//! A page that says one thing: it is done, it is not here, it did not work.
+
+use askama::Template;
+
+use super::{Html, Link};
+use crate::i18n::Locale;
+
+#[derive(Clone, Debug, Default)]
+pub struct MessageView {
+    pub title: String,
+    /// What happened and what to do next; each line is a paragraph.
+    pub text: String,
+    /// The reference number of a failure, to be read out to whoever looks after the machine.
+    pub reference: Option<String>,
+    pub links: Vec<Link>,
+    /// Makes it a confirmation: the title stands in a panel, with what was received.
+    pub panel: Option<Panel>,
+    /// What follows the text, such as a table of items that failed.
+    pub body: Option<Html>,
+}
+
+/// The one thing to remember of a confirmation: a number with its name.
+#[derive(Clone, Debug, Default)]
+pub struct Panel {
+    pub label: String,
+    pub number: String,
+}
+
+impl MessageView {
+    pub fn render(&self, l: &Locale) -> Html {
+        Html::of(&MessagePage { v: self, l })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "ui/message.html")]
+struct MessagePage<'a> {
+    v: &'a MessageView,
+    l: &'a Locale,
+}

@@ -1,0 +1,35 @@
+//! 界面: the face of the house. Modules fill typed views; only this part writes HTML.
+//!
+//! Every string in a view is final, translated text and is escaped; labels of the frame itself come from the locale.
+
+mod assets;
+mod cell;
+mod detail;
+mod field;
+mod form;
+mod gallery;
+mod html;
+mod list;
+mod message;
+mod print;
+mod prose;
+mod shell;
+mod workbench;
+
+pub use assets::{ASSETS, Asset, CSS, JS, MARK, asset_hash};
+pub use cell::{Cell, Chip, Clock, Column, Direction, Fact, Link, Row, Sort, Tone, chip, facts, key_values, table};
+pub use detail::{ActLink, ActTone, DetailView, Event, Section, Turn};
+pub use field::{Choice, Field, FieldKind};
+pub use form::FormView;
+pub use gallery::gallery;
+pub use html::Html;
+pub use list::{Batch, Empty, ListView, Pager, Tab};
+pub use message::{MessageView, Panel};
+pub use print::{PrintBlock, PrintView, Sheet};
+pub use prose::{DiffKind, diff, numbered, prose};
+pub use shell::{HatChoice, NavItem, Notice, Shell, Theme, UserBox};
+pub use workbench::{Figure, Queue, QueueItem, WorkbenchView};
+
+/// The texts of the frame and of every component, for `Catalogue::build`.
+pub const MESSAGES: &[(&str, &str)] =
+    &[("zh-CN", include_str!("../../messages/zh-CN.yml")), ("en", include_str!("../../messages/en.yml"))];

@@ -1,0 +1,65 @@
+//! Long text: paragraphs, numbered suggestions, what changed.
+
+use askama::Template;
+
+use super::Html;
+use crate::i18n::Locale;
+
+/// Paragraphs of Chinese text in the reading face; every line of the text is one.
+pub fn prose(text: &str) -> Html {
+    let paragraphs = text.lines().map(trim).filter(|line| !line.is_empty()).collect();
+    Html::of(&ProsePart { paragraphs })
+}
+
+/// Suggestions with their numbers, to be cited as 建议 2.
+pub fn numbered(items: Vec<String>) -> Html {
+    Html::of(&NumberedPart { items })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffKind {
+    Same,
+    Added,
+    Removed,
+}
+
+/// What changed between two versions, in pieces in reading order.
+pub fn diff(l: &Locale, pieces: &[(DiffKind, String)]) -> Html {
+    Html::of(&DiffPart { l, pieces })
+}
+
+/// The indent of a Chinese paragraph is the stylesheet's, not two ideographic spaces.
+fn trim(line: &str) -> &str {
+    line.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}')
+}
+
+#[derive(Template)]
+#[template(path = "ui/prose.html")]
+struct ProsePart<'a> {
+    paragraphs: Vec<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "ui/numbered.html")]
+struct NumberedPart {
+    items: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "ui/diff.html")]
+struct DiffPart<'a> {
+    l: &'a Locale,
+    pieces: &'a [(DiffKind, String)],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_escapes_and_drops_typed_indents() {
+        let html = prose("\u{3000}\u{3000}一段 <b>\r\n\r\n二段");
+        assert_eq!(html.as_str().matches("<p>").count(), 2);
+        assert!(html.as_str().contains("<p>一段 &#60;b&#62;</p>"), "{html}");
+    }
+}
