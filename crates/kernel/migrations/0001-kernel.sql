@@ -11,7 +11,9 @@ CREATE TABLE journal (
     payload TEXT,
     salt {blob},
     digest {blob} NOT NULL,
-    leaf {blob}
+    leaf {blob},
+    actor_alias {blob},
+    registrar_alias {blob}
 );
 CREATE UNIQUE INDEX journal_seq ON journal (seq) WHERE seq IS NOT NULL;
 CREATE INDEX journal_pending ON journal (id) WHERE seq IS NULL;

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::params;
 
+mod leaf;
 pub mod sequencer;
 pub mod verify;
 
