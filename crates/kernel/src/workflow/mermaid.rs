@@ -29,6 +29,11 @@ impl Drawing {
     pub(super) fn key(&self, kind: &str, name: &str) -> String {
         format!("{}.{kind}.{name}", self.name)
     }
+
+    /// The message key of the process itself: `proposal.process`.
+    pub(super) fn key_of_title(&self) -> String {
+        format!("{}.process", self.name)
+    }
 }
 
 /// Without the signs that end a label in Mermaid.

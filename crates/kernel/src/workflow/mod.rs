@@ -10,6 +10,7 @@ mod mermaid;
 mod process;
 mod roles;
 mod rules;
+mod svg;
 pub mod vocabulary;
 
 #[cfg(test)]
@@ -23,4 +24,5 @@ pub use mermaid::mermaid;
 pub use process::Process;
 pub use roles::Roles;
 pub use rules::{At, Refusal, Rule, available, rule, step, turn};
+pub use svg::svg;
 pub use vocabulary::Word;
