@@ -1,4 +1,5 @@
 use super::{Process, Roles, Word};
+use crate::error::{Error, Message};
 use std::{fmt, ops::Deref};
 
 /// One line of a process: at `from`, one of `roles` may do `act`, and the record is then at `to`.
@@ -49,6 +50,16 @@ pub enum Refusal<S, R: 'static> {
     NotHere { at: S },
     /// The act exists here, for others (403).
     NotYours { needed: &'static [R] },
+}
+
+/// 409 `workflow.not-here` with the state as `at`, 403 `workflow.not-yours`.
+impl<S: Word, R> From<Refusal<S, R>> for Error {
+    fn from(refusal: Refusal<S, R>) -> Self {
+        match refusal {
+            Refusal::NotHere { at } => Self::Conflict(Message::new("workflow.not-here").with("at", at.name())),
+            Refusal::NotYours { .. } => Self::refused("workflow.not-yours"),
+        }
+    }
 }
 
 /// Does `act`: where the record is then.
@@ -151,6 +162,8 @@ mod tests {
             Err(Refusal::NotYours { needed: &[Role::FirstSigner] })
         );
         assert_eq!(step(RULES, at(State::Draft), Act::Submit, &Roles::only(Role::FirstSigner)).unwrap(), State::Submitted);
+        assert!(matches!(step(RULES, at(State::Closed), Act::Submit, &nobody).map_err(Error::from), Err(Error::Conflict(_))));
+        assert!(matches!(step(RULES, at(State::Draft), Act::Submit, &nobody).map_err(Error::from), Err(Error::Refused(_))));
     }
 
     #[test]

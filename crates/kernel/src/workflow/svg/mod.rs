@@ -3,7 +3,7 @@
 //! Classes only, because pages forbid inline styles. These rules go into the stylesheet of the shell, with its own tokens:
 //!
 //! ```css
-//! .pd { display: block; max-width: 100%; height: auto }
+//! .pd { display: block; width: 22.4rem; max-width: 100%; height: auto }
 //! .pd-edge { fill: none; stroke: var(--line-strong, #8a8f98); stroke-width: 1.25 }
 //! .pd-edge.pd-override { stroke-dasharray: 4 3 }
 //! .pd-edge.pd-visited { stroke: var(--ink, #1f2328); stroke-width: 2 }

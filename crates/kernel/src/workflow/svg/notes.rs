@@ -15,12 +15,12 @@ const AIR: i32 = 10;
 /// The notes of all wires, from top to bottom. `names[i]` are the acts of `arcs[i]` in words.
 pub fn notes(arcs: &[Arc], names: &[String], spots: &[Spot], routes: &Routes) -> Vec<Note> {
     let mut notes: Vec<Note> = (0..arcs.len()).filter_map(|arc| along(arc, arcs, names, spots, routes)).collect();
-    for side in 0..spots.len() {
+    for (side, spot) in spots.iter().enumerate() {
         let of = |way: Way| (0..arcs.len()).filter(move |&arc| routes.ways[arc] == way);
         let arriving: Vec<usize> = of(Way::Out).filter(|&arc| arcs[arc].to == side).collect();
         let leaving: Vec<usize> = of(Way::In).filter(|&arc| arcs[arc].from == side).collect();
-        notes.extend(across(&arriving, spots[side].y - 8, -5, names, routes));
-        notes.extend(across(&leaving, spots[side].y + 8, 13, names, routes));
+        notes.extend(across(&arriving, spot.y - 8, -5, names, routes));
+        notes.extend(across(&leaving, spot.y + 8, 13, names, routes));
     }
     notes.sort_by_key(|note| (note.y, note.x));
     notes

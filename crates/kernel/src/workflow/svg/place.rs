@@ -69,7 +69,7 @@ pub fn place(drawing: &Drawing, course: &Course, arcs: &[Arc], label: &dyn Fn(&s
 }
 
 fn spot(name: &str) -> Spot {
-    let lines = measure::wrap(name, NAME_SIZE, BOX_WIDTH - 12);
+    let lines = measure::balance(name, NAME_SIZE, BOX_WIDTH - 12);
     let height = 18 + NAME_LINE * i32::try_from(lines.len()).expect("a name of a few lines");
     Spot { column: Column::Side, index: 0, y: 0, height, lines }
 }

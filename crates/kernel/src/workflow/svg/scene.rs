@@ -45,6 +45,7 @@ pub const LABEL_SIZE: i32 = 12;
 pub const NUMBER_RADIUS: i32 = 7;
 
 /// Left, top, right, bottom.
+#[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rect(pub i32, pub i32, pub i32, pub i32);
 
