@@ -1,4 +1,33 @@
-//! The web shell.
+//! The shell: every act and page of every module runs through here, in the same way.
 
+pub mod access;
+pub mod act;
+pub mod app;
+mod batch;
+pub mod counts;
+pub mod head;
+pub mod headers;
 pub mod i18n;
+pub mod identify;
+pub mod input;
+pub mod module;
+pub mod openapi;
+mod own;
+pub mod page;
+mod paper;
+pub mod perform;
+pub mod respond;
+pub mod router;
 pub mod ui;
+mod upload;
+
+pub use access::Access;
+pub use act::{Act, Bound, Done, Note, Nothing, Reason, act};
+pub use app::{App, Settings};
+pub use module::Module;
+pub use page::{Ask, Body, Download, Page, Paging, Reply, page};
+pub use router::router;
+
+/// Texts of the shell, beside those of the components.
+pub const MESSAGES: &[(&str, &str)] =
+    &[("zh-CN", include_str!("../messages/shell.zh-CN.yml")), ("en", include_str!("../messages/shell.en.yml"))];

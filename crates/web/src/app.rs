@@ -1,0 +1,95 @@
+//! What every request finds: the database, the modules, the texts and the settings.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use kernel::files::Shelf;
+use kernel::{Db, Error, Result};
+
+use crate::act::Bound;
+use crate::i18n::{Catalogue, Lang, Locale};
+use crate::module::Module;
+
+/// Settings of the shell.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A session that stands idle longer is over.
+    pub idle_ms: i64,
+    /// How people reach this program, for QR codes: `https://zx.example.gov.cn`.
+    pub public_url: String,
+    /// Largest body, attachments included.
+    pub max_body_bytes: usize,
+    /// Largest single attachment.
+    pub max_file_bytes: usize,
+    /// Peers whose X-Forwarded-For counts.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// The name above the pages before anybody is signed in.
+    pub brand: String,
+    /// Over HTTPS: Strict-Transport-Security is sent.
+    pub tls: bool,
+    /// A sensitive act asks for the password again after this long.
+    pub confirm_ms: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            idle_ms: 30 * 60_000,
+            public_url: "http://127.0.0.1:8080".into(),
+            max_body_bytes: 64 << 20,
+            max_file_bytes: 20 << 20,
+            trusted_proxies: Vec::new(),
+            brand: "商量".into(),
+            tls: false,
+            confirm_ms: 15 * 60_000,
+        }
+    }
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+pub struct Inner {
+    pub db: Db,
+    pub shelf: Shelf,
+    pub settings: Settings,
+    pub modules: Vec<Module>,
+    pub acts: HashMap<&'static str, Bound>,
+    pub catalogue: Catalogue,
+    pub counts: crate::counts::Counts,
+    pub openapi: std::sync::OnceLock<String>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl App {
+    pub fn new(db: Db, shelf: Shelf, settings: Settings, modules: Vec<Module>) -> Result<App> {
+        let own = crate::ui::MESSAGES.iter().chain(crate::MESSAGES).copied();
+        let files: Vec<(&str, &str)> = own.chain(modules.iter().flat_map(|m| m.messages.iter().copied())).collect();
+        let catalogue = Catalogue::build(&files).map_err(Error::internal)?;
+        let acts = modules.iter().flat_map(|m| &m.acts).map(|b| (b.act.name, b.clone())).collect();
+        let inner = Inner {
+            db,
+            shelf,
+            settings,
+            modules,
+            acts,
+            catalogue,
+            counts: crate::counts::Counts::default(),
+            openapi: std::sync::OnceLock::new(),
+        };
+        Ok(App { inner: Arc::new(inner) })
+    }
+
+    pub fn locale(&self, lang: Lang) -> Locale {
+        self.catalogue.locale(lang)
+    }
+}

@@ -1,0 +1,127 @@
+//! Batch acts: each record succeeds or fails alone, with its reason (practice 2).
+
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use futures_util::future::join_all;
+use kernel::{Error, Id};
+use serde_json::json;
+
+use crate::app::App;
+use crate::i18n::Locale;
+use crate::page::Body;
+use crate::perform::{Payload, perform};
+use crate::respond;
+use crate::router::{fail, head_of, plain_ask};
+use crate::ui::{self, Cell, Column, Field, Link, MessageView, Row};
+use crate::upload;
+
+const MOST: usize = 500;
+
+/// First the form that all chosen records share, then, with `confirmed`, the act on each.
+pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Request) -> Response {
+    let head = head_of(&app, &request);
+    let Some(bound) = app.acts.get(name.as_str()).filter(|b| b.act.batch).cloned() else {
+        return fail(&app, &head, &Error::NotFound).await;
+    };
+    let raw = match axum::body::to_bytes(request.into_body(), 4 << 20).await {
+        Ok(raw) => raw,
+        Err(_) => return fail(&app, &head, &Error::invalid("", "web.invalid.too-large")).await,
+    };
+    let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&raw).unwrap_or_default();
+    let ids: Vec<Id> = pairs.iter().filter(|(n, _)| n == "ids").filter_map(|(_, v)| v.parse().ok()).take(MOST).collect();
+    if ids.is_empty() {
+        return fail(&app, &head, &Error::invalid("ids", "web.batch.none")).await;
+    }
+    let confirmed = pairs.iter().any(|(n, v)| n == "confirmed" && v == "1");
+    if !confirmed && bound.form.is_some() {
+        return ask(&app, &head, &bound, &ids).await;
+    }
+    let key = pairs.iter().find(|(n, _)| n == "idempotency_key").map(|(_, v)| v.clone()).unwrap_or_default();
+    let shared: Vec<(String, String)> = pairs.into_iter().filter(|(n, _)| n != "ids").collect();
+    let runs = ids.iter().map(|id| {
+        let payload = Payload { key: Some(format!("{key}:{id}")), ..upload::shared(shared.clone()) };
+        let (app, bound, head, id) = (&app, &bound, &head, *id);
+        async move { (id, perform(app, bound, head, id, payload).await) }
+    });
+    let outcomes = join_all(runs).await;
+    if head.api {
+        let items: Vec<_> = outcomes.iter().map(|(id, o)| outcome_json(&app.locale(head.lang), *id, o)).collect();
+        return respond::json(StatusCode::OK, &json!({ "items": items }));
+    }
+    report(&app, &head, bound.act.name, outcomes).await
+}
+
+fn outcome_json(l: &Locale, id: Id, outcome: &kernel::Result<crate::perform::Performed>) -> serde_json::Value {
+    match outcome {
+        Ok(_) => json!({ "id": id, "done": true }),
+        Err(error) => json!({ "id": id, "done": false, "key": respond::message_of(error).key, "title": reason(l, error) }),
+    }
+}
+
+fn reason(l: &Locale, error: &Error) -> String {
+    match error {
+        Error::Invalid(fields) => fields.iter().map(|e| respond::text(l, &e.message)).collect::<Vec<_>>().join("；"),
+        other => respond::text(l, &respond::message_of(other)),
+    }
+}
+
+/// The act's own form, posted back here with the chosen records.
+async fn ask(app: &App, head: &crate::head::Head, bound: &crate::Bound, ids: &[Id]) -> Response {
+    let Some(form) = bound.form else { return fail(app, head, &Error::NotFound).await };
+    let (own, own_head, act, ids) = (app.clone(), head.clone(), bound.act, ids.to_vec());
+    let shown = app
+        .db
+        .read(move |tx| {
+            let who = crate::identify::identify(tx, &own_head, own.settings.idle_ms)?.who;
+            let frame = respond::frame(tx, &own, &who, &own_head)?;
+            let mut ask = plain_ask(&own, &own_head);
+            ask.id = ids[0];
+            let mut view = form(tx, &who, &ask)?;
+            let l = &ask.locale;
+            view.action = format!("/batch/{}", act.name);
+            view.title = l.t(act.name).to_owned();
+            view.submit = l.t(act.name).to_owned();
+            view.lead = Some(l.count("web.batch.lead", ids.len() as i64));
+            view.context = None;
+            view.key = respond::random_token(16);
+            view.fields.extend(ids.iter().map(|id| Field::hidden("ids", id.to_string())));
+            view.fields.push(Field::hidden("confirmed", "1"));
+            Ok((frame, Body { title: view.title.clone(), crumbs: Vec::new(), html: view.render(l) }))
+        })
+        .await;
+    match shown {
+        Ok((frame, body)) => respond::page(app, head, frame, StatusCode::OK, body),
+        Err(error) => fail(app, head, &error).await,
+    }
+}
+
+async fn report(app: &App, head: &crate::head::Head, name: &str, outcomes: Vec<(Id, kernel::Result<crate::perform::Performed>)>) -> Response {
+    let l = app.locale(head.lang);
+    let done = outcomes.iter().filter(|(_, o)| o.is_ok()).count();
+    let failed: Vec<Row> = outcomes
+        .iter()
+        .filter_map(|(id, o)| o.as_ref().err().map(|e| (id, e)))
+        .map(|(id, error)| {
+            let module = name.split('.').next().unwrap_or_default();
+            Row::new(id, vec![Cell::link(id.to_string(), format!("/{module}/{id}")), Cell::text(reason(&l, error))])
+        })
+        .collect();
+    let text = l.f("web.batch.done", &[("done", done.to_string()), ("failed", failed.len().to_string())]);
+    let columns = [Column::new(l.t("web.batch.record")), Column::new(l.t("web.batch.reason"))];
+    let view = MessageView {
+        title: l.t(name).to_owned(),
+        text,
+        reference: None,
+        links: vec![Link::new(l.t("web.workbench"), "/workbench")],
+        panel: None,
+        body: (!failed.is_empty()).then(|| ui::table(&columns, &failed)),
+    };
+    let body = Body { title: l.t(name).to_owned(), crumbs: Vec::new(), html: view.render(&l) };
+    let (own, own_head) = (app.clone(), head.clone());
+    let frame = app.db.read(move |tx| {
+        let who = crate::identify::identify(tx, &own_head, own.settings.idle_ms)?.who;
+        respond::frame(tx, &own, &who, &own_head)
+    });
+    respond::page(app, head, frame.await.unwrap_or_default(), StatusCode::OK, body)
+}

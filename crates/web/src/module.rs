@@ -1,0 +1,100 @@
+//! What a module brings: its manifest.
+
+use kernel::db::{Migration, Tx};
+use kernel::journal::{Entry, Ref};
+use kernel::workflow::Drawing;
+use kernel::{Actor, Id, Result};
+
+use crate::act::Bound;
+use crate::i18n::Locale;
+use crate::page::{Ask, Page};
+use crate::ui::Queue;
+
+/// One vertical slice. The server lists them; nothing else knows them all.
+#[derive(Default)]
+pub struct Module {
+    pub name: &'static str,
+    pub migrations: &'static [Migration],
+    /// (language, text of the file)
+    pub messages: &'static [(&'static str, &'static str)],
+    pub acts: Vec<Bound>,
+    pub pages: Vec<Page>,
+    pub nav: Vec<Nav>,
+    pub processes: Vec<Drawing>,
+    /// Queues of the workbench: what waits for this person.
+    pub waiting: Option<fn(&mut Tx, &Actor, &Ask) -> Result<Vec<Queue>>>,
+    /// May this person read an attachment of the record? `NotFound` otherwise.
+    pub can_read: Option<fn(&mut Tx, &Actor, Id) -> Result<()>>,
+    pub jobs: Vec<JobKind>,
+    pub readers: Vec<Reader>,
+    pub imports: Vec<Import>,
+    pub exports: Vec<Export>,
+}
+
+/// An entry of the navigation, drawn for those whom it admits.
+#[derive(Clone)]
+pub struct Nav {
+    /// Message key.
+    pub label: &'static str,
+    pub href: &'static str,
+    pub access: crate::access::Access,
+    /// Smaller comes first.
+    pub place: i32,
+}
+
+/// Work for later, by the name in `jobs::add`. Runs in one transaction and answers with journal entries to write.
+#[derive(Clone, Copy)]
+pub struct JobKind {
+    pub kind: &'static str,
+    pub run: fn(&mut Tx, &kernel::jobs::Job) -> Result<Vec<(&'static str, Ref, serde_json::Value)>>,
+    /// Repeats for every assembly at this interval; `None` for jobs that acts ask for.
+    pub every_minutes: Option<i64>,
+}
+
+/// A journal reader: idempotent, in order, with a cursor of its own.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    pub name: &'static str,
+    pub read: fn(&mut Tx, &Entry) -> Result<()>,
+}
+
+/// `import KIND`: a table becomes records, all or nothing.
+#[derive(Clone, Copy)]
+pub struct Import {
+    pub kind: &'static str,
+    /// The file to download and fill in, as xlsx.
+    pub template: fn(&Locale) -> Result<Vec<u8>>,
+    pub run: fn(&mut Tx, &Actor, &ImportFile) -> Result<Imported>,
+}
+
+/// What an import is given.
+#[derive(Clone)]
+pub struct ImportFile {
+    pub table: documents::Table,
+    /// COLUMN=FIELD pairs that win over what is proposed from the header.
+    pub map: Vec<(String, String)>,
+    pub session: Option<i64>,
+    pub dry_run: bool,
+}
+
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Imported {
+    pub rows: usize,
+    pub created: usize,
+    pub updated: usize,
+    pub rejected: Vec<Rejected>,
+}
+
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Rejected {
+    pub row: usize,
+    pub column: String,
+    pub reason: String,
+}
+
+/// `export KIND`: the same columns that import takes.
+#[derive(Clone, Copy)]
+pub struct Export {
+    pub kind: &'static str,
+    pub run: fn(&mut Tx, &Actor) -> Result<documents::Table>,
+}

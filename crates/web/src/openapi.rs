@@ -1,0 +1,103 @@
+//! OpenAPI 3.1 out of the declarations.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::module::Module;
+
+/// `GET /api/openapi.json`
+pub async fn document(State(app): State<App>, _: Request) -> Response {
+    let text = app.openapi.get_or_init(|| describe(&app.modules).to_string());
+    let mut response = Response::new(axum::body::Body::from(text.clone()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+}
+
+/// The whole document: kept by a snapshot, so that a change of a route shows in review.
+pub fn describe(modules: &[Module]) -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    for module in modules {
+        for bound in &module.acts {
+            let act = bound.act;
+            let entry = json!({
+                "operationId": act.name,
+                "tags": [module.name],
+                "parameters": parameters(act.path, &[], true),
+                "requestBody": { "required": false, "content": { "application/json": { "schema": (bound.schema)() } } },
+                "responses": responses(if act.on_record() { "200" } else { "201" }, true),
+                "x-journals": act.journals,
+                "security": security(act.access),
+            });
+            put(&mut paths, act.path, "post", entry);
+        }
+        for page in module.pages.iter().filter(|p| p.json.is_some()) {
+            let entry = json!({
+                "operationId": page.name,
+                "tags": [module.name],
+                "parameters": parameters(page.path, page.filters, false),
+                "responses": responses("200", false),
+                "security": security(page.access),
+            });
+            put(&mut paths, page.path, "get", entry);
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Shangliang", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" } },
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "schemas": { "Problem": problem() },
+        },
+    })
+}
+
+fn put(paths: &mut Map<String, Value>, path: &str, method: &str, entry: Value) {
+    let path = format!("/api/v1{path}");
+    let slot = paths.entry(path).or_insert_with(|| json!({}));
+    slot[method] = entry;
+}
+
+fn security(access: crate::Access) -> Value {
+    if access == crate::Access::Anyone { json!([]) } else { json!([{ "token": [] }]) }
+}
+
+fn parameters(path: &str, filters: &[&str], mutates: bool) -> Value {
+    let mut list = Vec::new();
+    if path.contains("{id}") {
+        list.push(json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "pattern": "^[1-9][0-9]{0,18}$" } }));
+    }
+    if mutates {
+        list.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 200 } }));
+    }
+    list.extend(filters.iter().map(|f| json!({ "name": f, "in": "query", "required": false, "schema": { "type": "string" } })));
+    list.into()
+}
+
+fn responses(success: &str, mutates: bool) -> Value {
+    let problem = || json!({ "description": "problem", "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } });
+    let mut map = Map::new();
+    map.insert(success.into(), json!({ "description": "done", "content": { "application/json": { "schema": {} } } }));
+    let mut codes = vec!["401", "403", "404", "422", "500", "503"];
+    if mutates {
+        codes.push("409");
+    }
+    codes.into_iter().for_each(|code| drop(map.insert(code.into(), problem())));
+    Value::Object(map)
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "required": ["type", "title", "status", "key"],
+        "properties": {
+            "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" }, "key": { "type": "string" },
+            "reference": { "type": "string" },
+            "fields": { "type": "array", "items": { "type": "object", "properties": {
+                "field": { "type": "string" }, "key": { "type": "string" }, "title": { "type": "string" } } } },
+        },
+    })
+}

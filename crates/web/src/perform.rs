@@ -1,0 +1,161 @@
+//! One act: who, replay, run, journal, remember: one transaction, one hop.
+
+use bytes::Bytes;
+use kernel::db::Tx;
+use kernel::files::{self, Stored};
+use kernel::journal::{self, Ref};
+use kernel::{Actor, Error, Id, Message, Paper, Result, idempotency};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::act::{Act, Bound, Done, Run};
+use crate::app::App;
+use crate::head::Head;
+use crate::identify::{Identity, identify, owner, recently_confirmed};
+use crate::input::Format;
+
+/// A body as it came: the pairs of a form, or JSON text, with the files that were written for it.
+#[derive(Clone, Debug, Default)]
+pub struct Payload {
+    pub format: Option<Format>,
+    pub bytes: Bytes,
+    /// The pairs of a form without the fields of the shell; empty for JSON.
+    pub pairs: Vec<(String, String)>,
+    pub files: Vec<(String, Stored)>,
+    pub key: Option<String>,
+}
+
+impl Payload {
+    fn field(&self, name: &str) -> Option<String> {
+        if self.format == Some(Format::Json) {
+            let value: Value = serde_json::from_slice(&self.bytes).ok()?;
+            return value.get(name)?.as_str().map(str::to_owned);
+        }
+        self.pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone())
+    }
+
+    /// The same words in the same order are the same body; a file counts by its content.
+    fn print(&self, act: &str, id: Id) -> [u8; 32] {
+        let mut hash = Sha256::new().chain_update(act).chain_update([0]).chain_update(id.to_string()).chain_update([0]);
+        if self.format == Some(Format::Json) {
+            return hash.chain_update(&self.bytes).finalize().into();
+        }
+        for (name, value) in &self.pairs {
+            let file = self.files.iter().find(|(n, f)| n == name && f.id.to_string() == *value);
+            let value = file.map_or(value.as_str(), |(_, f)| f.sha256.as_str());
+            hash = hash.chain_update(name).chain_update([1]).chain_update(value).chain_update([2]);
+        }
+        hash.finalize().into()
+    }
+}
+
+/// What a performed act leaves for the answer.
+#[derive(Clone, Debug, Default)]
+pub struct Performed {
+    pub answer: Value,
+    pub go: String,
+    pub say: Option<Message>,
+    pub cookies: Vec<String>,
+}
+
+/// Runs an act for a request. Files are removed again when it fails.
+pub async fn perform(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<Performed> {
+    let files = payload.files.clone();
+    let outcome = attempt(app, bound, head, id, payload).await;
+    match &outcome {
+        Err(_) => files.iter().for_each(|(_, f)| app.shelf.remove(f.id)),
+        Ok((_, true)) => files.iter().for_each(|(_, f)| app.shelf.remove(f.id)),
+        Ok((_, false)) => {}
+    }
+    outcome.map(|(performed, _)| performed)
+}
+
+async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<(Performed, bool)> {
+    let act = bound.act;
+    let format = payload.format.unwrap_or(Format::Form);
+    let run = (bound.prepare)(app.clone(), head.clone(), format, payload.bytes.clone()).await?;
+    let print = payload.print(act.name, id);
+    let key = payload.key.clone().or_else(|| head.key.clone());
+    let (head, settings) = (head.clone(), app.settings.clone());
+    app.db
+        .write(move |tx| {
+            let Identity { who, sign_in } = identify(tx, &head, settings.idle_ms)?;
+            if who.is_anonymous() && !act.access.admits(&who) {
+                return Err(Error::refused("web.sign-in-first"));
+            }
+            act.access.check(&who).or_else(|refused| if payload.field("paper_signer").is_some() { Ok(()) } else { Err(refused) })?;
+            let key = key.as_deref().filter(|_| !who.is_anonymous());
+            if let Some(key) = key {
+                if let Some(earlier) = idempotency::replayed(tx, owner(&who), key, &print)? {
+                    return Ok((restored(earlier), true));
+                }
+            }
+            if act.confirm && !recently_confirmed(tx, sign_in.as_ref(), settings.confirm_ms) {
+                return Err(Error::refused("web.confirm-first"));
+            }
+            let done = run_as(tx, &act, &run, &who, id, &payload)?;
+            let performed = Performed { go: destination(&done), answer: done.answer, say: done.say, cookies: done.cookies };
+            if let Some(key) = key {
+                idempotency::remember(tx, owner(&who), key, &print, &stored(&performed))?;
+            }
+            Ok((performed, false))
+        })
+        .await
+}
+
+/// Runs the use case as this person, or as the signer whose paper this person registers, and journals it.
+fn run_as(tx: &mut Tx, act: &Act, run: &Run, who: &Actor, id: Id, payload: &Payload) -> Result<Done> {
+    let signer = on_paper(tx, act, who, payload)?;
+    let who = signer.as_ref().unwrap_or(who);
+    act.access.check(who)?;
+    let mut done = run(tx, who, id)?;
+    for (field, stored) in &payload.files {
+        files::attach(tx, who, stored, &done.subject, field)?;
+    }
+    let mut entry = std::mem::take(&mut done.journal);
+    if let (Some(paper), Value::Object(fields)) = (&who.paper, &mut entry) {
+        fields.insert("signed_on".into(), json!(paper.signed_on));
+    }
+    journal::write(tx, &journalled(who, &done.subject), act.journals, &done.subject, &entry)?;
+    for (kind, subject, payload) in std::mem::take(&mut done.also) {
+        journal::write(tx, who, kind, &subject, &payload)?;
+    }
+    Ok(done)
+}
+
+fn journalled(who: &Actor, _: &Ref) -> Actor {
+    who.clone()
+}
+
+/// 代录: the office registers a decision that somebody signed on paper; the signer's roles decide.
+fn on_paper(tx: &mut Tx, act: &Act, who: &Actor, payload: &Payload) -> Result<Option<Actor>> {
+    let Some(signer) = payload.field("paper_signer").filter(|s| !s.is_empty()) else { return Ok(None) };
+    if act.paper.is_empty() || !who.holds_any(act.paper) {
+        return Err(Error::refused("web.paper.not-registrar"));
+    }
+    let signer: Id = signer.parse().map_err(|()| Error::invalid("paper_signer", "web.invalid.shape"))?;
+    let signed_on = payload.field("paper_signed_on").ok_or_else(|| Error::invalid("paper_signed_on", "web.invalid.required"))?;
+    let signed_on: jiff::civil::Date = signed_on.parse().map_err(|_| Error::invalid("paper_signed_on", "web.invalid.shape"))?;
+    if signed_on > tx.today() {
+        return Err(Error::invalid("paper_signed_on", "web.paper.future"));
+    }
+    let scan = payload.files.iter().find(|(n, _)| n == "paper_scan").map(|(_, f)| f.id);
+    let mut actor = directory::person_actor(tx, signer, who.assembly).map_err(|_| Error::invalid("paper_signer", "web.paper.unknown"))?;
+    actor.paper = Some(Paper { registrar: who.person, signed_on, scan });
+    Ok(Some(actor))
+}
+
+fn destination(done: &Done) -> String {
+    done.go.clone().unwrap_or_else(|| format!("/{}/{}", done.subject.module, done.subject.id))
+}
+
+fn stored(performed: &Performed) -> Value {
+    let say = performed.say.as_ref().map(|m| json!({ "key": m.key, "args": m.args }));
+    json!({ "answer": performed.answer, "go": performed.go, "say": say })
+}
+
+fn restored(mut value: Value) -> Performed {
+    let go = value["go"].as_str().unwrap_or("/").to_owned();
+    let say = value["say"]["key"].as_str().map(|key| Message::new(key.to_owned()));
+    Performed { answer: value["answer"].take(), go, say, cookies: Vec::new() }
+}

@@ -1,0 +1,369 @@
+//! All routes, from the manifests.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use kernel::{Actor, Error, Id, Result};
+
+use crate::act::Bound;
+use crate::app::App;
+use crate::head::{Head, is_cross_site};
+use crate::identify::{Identity, identify};
+use crate::page::{Ask, Body, Page, Reply};
+use crate::perform::{Payload, Performed, perform};
+use crate::respond::{self, Frame};
+use crate::ui::FormView;
+use crate::{batch, headers, openapi, own, upload};
+
+/// The whole program over HTTP.
+pub fn router(app: App) -> Router {
+    let mut routes: BTreeMap<String, MethodRouter<App>> = BTreeMap::new();
+    let mut add = |path: String, route: MethodRouter<App>| {
+        let merged = match routes.remove(&path) {
+            Some(before) => before.merge(route),
+            None => route,
+        };
+        routes.insert(path, merged);
+    };
+    for module in &app.modules {
+        for bound in &module.acts {
+            let act = bound.act;
+            let (for_form, for_post, for_api) = (bound.clone(), bound.clone(), bound.clone());
+            add(act.path.into(), post(move |s: State<App>, r: Request| post_form(s.0, for_post.clone(), r)));
+            add(format!("/api/v1{}", act.path), post(move |s: State<App>, r: Request| post_api(s.0, for_api.clone(), r)));
+            if bound.form.is_some() {
+                add(act.form_path().into(), get(move |s: State<App>, r: Request| get_form(s.0, for_form.clone(), r)));
+            }
+        }
+        for page in &module.pages {
+            let (for_html, for_json) = (page.clone(), page.clone());
+            if page.load.is_some() {
+                add(page.path.into(), get(move |s: State<App>, r: Request| get_page(s.0, for_html.clone(), r)));
+            }
+            if page.json.is_some() {
+                add(format!("/api/v1{}", page.path), get(move |s: State<App>, r: Request| get_json(s.0, for_json.clone(), r)));
+            }
+        }
+    }
+    for page in own::pages() {
+        let path = page.path;
+        add(path.into(), get(move |s: State<App>, r: Request| get_page(s.0, page.clone(), r)));
+    }
+    let router = routes.into_iter().fold(Router::new(), |router, (path, route)| router.route(&path, route));
+    router
+        .route("/batch/{act}", post(batch::post))
+        .route("/preferences", post(own::preferences))
+        .route("/workbench", get(own::workbench))
+        .route("/", get(own::home))
+        .route("/assets/{name}", get(own::asset))
+        .route("/files/{id}", get(own::file))
+        .route("/components", get(own::components))
+        .route("/api/openapi.json", get(openapi::document))
+        .fallback(not_found)
+        .method_not_allowed_fallback(|State(app): State<App>, request: Request| async move {
+            let head = head_of(&app, &request);
+            let mut response = respond::problem(&app, &head, &Error::conflict("web.error.method"));
+            *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+            response
+        })
+        .layer(middleware::from_fn_with_state(app.clone(), guard))
+        .with_state(app)
+}
+
+/// Cross-site requests end here; every answer gets its headers.
+async fn guard(State(app): State<App>, request: Request, next: middleware::Next) -> Response {
+    let bearer = request.headers().contains_key(axum::http::header::AUTHORIZATION);
+    let refused = !bearer && is_cross_site(request.method(), request.headers());
+    let head = head_of(&app, &request);
+    let signed_in = head.session.is_some() || head.bearer.is_some();
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut response = match refused {
+        true if head.api => respond::problem(&app, &head, &Error::refused("web.cross-site")),
+        true => respond::failure(&app, &head, Frame::default(), &Error::refused("web.cross-site")),
+        false => next.run(request).await,
+    };
+    headers::secure(response.headers_mut(), app.settings.tls, asset, signed_in);
+    response
+}
+
+/// The facts of a request.
+pub fn head_of(app: &App, request: &Request) -> Head {
+    let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok());
+    let address = match (peer, forwarded) {
+        (Some(peer), Some(list)) if app.settings.trusted_proxies.contains(&peer) => {
+            list.rsplit(',').next().map(|a| a.trim().to_owned()).unwrap_or_else(|| peer.to_string())
+        }
+        (Some(peer), _) => peer.to_string(),
+        (None, _) => "local".into(),
+    };
+    let uri = request.uri();
+    let path = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
+    Head::of(request.headers(), path, address)
+}
+
+/// The id in a path, by the place of `{id}` in its template; a malformed one is no record.
+fn id_in(template: &str, path: &str) -> Result<Id> {
+    let place = template.split('/').position(|part| part == "{id}");
+    match place {
+        None => Ok(Id(0)),
+        Some(n) => path.split('/').nth(n).and_then(|part| part.parse().ok()).ok_or(Error::NotFound),
+    }
+}
+
+fn ask_of(app: &App, head: &Head, template: &str, request_path: &str, query: &str) -> Result<Ask> {
+    let own_path = request_path.strip_prefix("/api/v1").unwrap_or(request_path);
+    Ok(Ask {
+        id: id_in(template, own_path)?,
+        path: request_path.to_owned(),
+        query: serde_html_form::from_str(query).unwrap_or_default(),
+        locale: app.locale(head.lang),
+        today: app.db.clock().now().day(),
+        public_url: app.settings.public_url.clone(),
+    })
+}
+
+/// The ask of a plain route of the shell.
+pub fn plain_ask(app: &App, head: &Head) -> Ask {
+    let (path, query) = head.path.split_once('?').unwrap_or((&head.path, ""));
+    ask_of(app, head, "", path, query).unwrap_or_default()
+}
+
+async fn get_page(app: App, page: Page, request: Request) -> Response {
+    let head = head_of(&app, &request);
+    let outcome = match ask_of(&app, &head, page.path, request.uri().path(), request.uri().query().unwrap_or("")) {
+        Ok(ask) => show(&app, &head, page.access, ask, page.load).await,
+        Err(error) => Err(error),
+    };
+    settle(&app, &head, outcome).await
+}
+
+type Shown = (Frame, Result<Reply>);
+
+/// Loads page and frame in one snapshot.
+async fn show(app: &App, head: &Head, access: crate::Access, ask: Ask, load: Option<crate::page::Load>) -> Result<Shown> {
+    let (app, head) = (app.clone(), head.clone());
+    let load = load.ok_or(Error::NotFound)?;
+    app.db
+        .clone()
+        .read(move |tx| {
+            let Identity { who, .. } = identify(tx, &head, app.settings.idle_ms)?;
+            let frame = respond::frame(tx, &app, &who, &head)?;
+            if who.is_anonymous() && !access.admits(&who) {
+                return Err(Error::refused("web.sign-in-first"));
+            }
+            let reply = access.check(&who).and_then(|()| load(tx, &who, &ask));
+            Ok((frame, reply))
+        })
+        .await
+}
+
+async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {
+    touch(app, head);
+    match outcome {
+        Ok((frame, Ok(reply))) => respond::reply(app, head, frame, reply),
+        Ok((frame, Err(error))) => respond::failure(app, head, frame, &error),
+        Err(error) if needs_sign_in(&error) => respond::redirect(&format!("/sign-in?back={}", percent(&head.path))),
+        Err(error) => fail(app, head, &error).await,
+    }
+}
+
+fn needs_sign_in(error: &Error) -> bool {
+    respond::status_of(error) == StatusCode::UNAUTHORIZED
+}
+
+fn percent(path: &str) -> String {
+    path.bytes().map(|b| if b.is_ascii_alphanumeric() || b"/-_.".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// Marks the session as used, at most once a minute, without keeping anybody waiting.
+fn touch(app: &App, head: &Head) {
+    let Some(token) = head.session else { return };
+    let (app, idle) = (app.clone(), app.settings.idle_ms);
+    tokio::spawn(async move {
+        let stale = app.db.read(move |tx| {
+            let sign_in = directory::sign_ins::by_token(tx, &token, directory::sign_ins::Idle(idle))?;
+            Ok(sign_in.filter(|s| tx.now().0 - s.seen_at.0 > 60_000).map(|s| s.id))
+        });
+        if let Ok(Some(id)) = stale.await {
+            let _ = app.db.write(move |tx| directory::sign_ins::touch(tx, id)).await;
+        }
+    });
+}
+
+/// An error page with the frame of whoever asks.
+pub async fn fail(app: &App, head: &Head, error: &Error) -> Response {
+    if head.api {
+        return respond::problem(app, head, error);
+    }
+    let (for_frame, own_head) = (app.clone(), head.clone());
+    let frame = app
+        .db
+        .read(move |tx| {
+            let who = identify(tx, &own_head, for_frame.settings.idle_ms).map(|i| i.who).unwrap_or_default();
+            respond::frame(tx, &for_frame, &who, &own_head)
+        })
+        .await;
+    respond::failure(app, head, frame.unwrap_or_default(), error)
+}
+
+async fn get_json(app: App, page: Page, request: Request) -> Response {
+    let head = head_of(&app, &request);
+    let asked = ask_of(&app, &head, page.path, request.uri().path(), request.uri().query().unwrap_or(""));
+    let outcome = match (asked, page.json) {
+        (Ok(ask), Some(load)) => {
+            let (own_head, idle, access) = (head.clone(), app.settings.idle_ms, page.access);
+            app.db
+                .read(move |tx| {
+                    let who = identify(tx, &own_head, idle)?.who;
+                    if who.is_anonymous() && !access.admits(&who) {
+                        return Err(Error::refused("web.sign-in-first"));
+                    }
+                    access.check(&who)?;
+                    load(tx, &who, &ask)
+                })
+                .await
+        }
+        (Err(error), _) => Err(error),
+        (_, None) => Err(Error::NotFound),
+    };
+    match outcome {
+        Ok(body) => respond::json(StatusCode::OK, &body),
+        Err(error) => respond::problem(&app, &head, &error),
+    }
+}
+
+async fn get_form(app: App, bound: Bound, request: Request) -> Response {
+    let head = head_of(&app, &request);
+    let outcome = match ask_of(&app, &head, bound.act.form_path(), request.uri().path(), request.uri().query().unwrap_or("")) {
+        Ok(ask) => show_form(&app, &head, &bound, ask, Vec::new(), Vec::new()).await,
+        Err(error) => Err(error),
+    };
+    settle(&app, &head, outcome).await
+}
+
+/// The form of an act, with what was typed and what is wrong with it.
+async fn show_form(app: &App, head: &Head, bound: &Bound, ask: Ask, typed: Vec<(String, String)>, errors: Vec<kernel::FieldError>) -> Result<Shown> {
+    let (app, head, act, form) = (app.clone(), head.clone(), bound.act, bound.form.ok_or(Error::NotFound)?);
+    app.db
+        .clone()
+        .read(move |tx| {
+            let Identity { who, .. } = identify(tx, &head, app.settings.idle_ms)?;
+            let frame = respond::frame(tx, &app, &who, &head)?;
+            if who.is_anonymous() && !act.access.admits(&who) {
+                return Err(Error::refused("web.sign-in-first"));
+            }
+            let registrar = !act.paper.is_empty() && who.holds_any(act.paper);
+            let gate = if registrar { Ok(()) } else { act.access.check(&who) };
+            let built = gate.and_then(|()| form(tx, &who, &ask)).and_then(|view| {
+                let view = crate::paper::offer(tx, &act, &who, &ask, view)?;
+                Ok(Reply::Page(dressed(&act, &ask, view, &typed, &errors)))
+            });
+            Ok((frame, built))
+        })
+        .await
+}
+
+fn dressed(act: &crate::Act, ask: &Ask, mut view: FormView, typed: &[(String, String)], errors: &[kernel::FieldError]) -> Body {
+    let l = &ask.locale;
+    let or = |given: &str, key: String| if given.is_empty() { l.t(&key).to_owned() } else { given.to_owned() };
+    view.submit = or(&view.submit, act.name.to_owned());
+    view.title = if view.title.is_empty() { or("", title_key(l, act.name)) } else { view.title };
+    if view.action.is_empty() {
+        view.action = act.path.replace("{id}", &ask.id.to_string());
+    }
+    view.key = respond::random_token(16);
+    if view.cancel.is_none() && act.on_record() {
+        let record = act.path.split("/{id}").next().unwrap_or_default();
+        view.cancel = Some(crate::ui::Link::new(l.t("web.cancel"), format!("{record}/{}", ask.id)));
+    }
+    if !typed.is_empty() || !errors.is_empty() {
+        view = view.refill(typed);
+    }
+    view.errors = errors.iter().map(|e| (e.field.clone(), respond::text(l, &e.message))).collect();
+    Body { title: view.page_title(l), crumbs: Vec::new(), html: view.render(l) }
+}
+
+/// `proposals.file.title` where there is one, else the verb itself.
+fn title_key(l: &crate::i18n::Locale, name: &str) -> String {
+    let key = format!("{name}.title");
+    if l.has(&key) { key } else { name.to_owned() }
+}
+
+async fn post_form(app: App, bound: Bound, request: Request) -> Response {
+    let head = head_of(&app, &request);
+    let path = request.uri().path().to_owned();
+    let id = match id_in(bound.act.path, &path) {
+        Ok(id) => id,
+        Err(error) => return fail(&app, &head, &error).await,
+    };
+    let payload = match upload::payload(&app, request).await {
+        Ok(payload) => payload,
+        Err(error) => return fail(&app, &head, &error).await,
+    };
+    let typed = payload.pairs.clone();
+    match perform(&app, &bound, &head, id, payload).await {
+        Ok(performed) => went(performed),
+        Err(Error::Invalid(errors)) if bound.form.is_some() => {
+            let mut ask = ask_of(&app, &head, bound.act.path, &path, "").unwrap_or_default();
+            ask.query = typed.clone();
+            let shown = show_form(&app, &head, &bound, ask, typed, errors).await;
+            let mut response = settle(&app, &head, shown).await;
+            if response.status() == StatusCode::OK {
+                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            }
+            response
+        }
+        Err(Error::Refused(m)) if m.key == "web.confirm-first" => {
+            respond::redirect(&format!("/confirm?back={}", percent(&bound.act.form_path().replace("{id}", &id.to_string()))))
+        }
+        Err(error) if needs_sign_in(&error) => respond::redirect("/sign-in"),
+        Err(error) => fail(&app, &head, &error).await,
+    }
+}
+
+fn went(performed: Performed) -> Response {
+    let mut response = respond::redirect(&performed.go);
+    for cookie in &performed.cookies {
+        respond::add_cookie(&mut response, cookie);
+    }
+    match &performed.say {
+        Some(say) => respond::with_notice(response, say),
+        None => response,
+    }
+}
+
+async fn post_api(app: App, bound: Bound, request: Request) -> Response {
+    let head = head_of(&app, &request);
+    let own_path = request.uri().path().strip_prefix("/api/v1").unwrap_or_default().to_owned();
+    let outcome = async {
+        let id = id_in(bound.act.path, &own_path)?;
+        let payload: Payload = upload::payload(&app, request).await?;
+        perform(&app, &bound, &head, id, payload).await
+    };
+    match outcome.await {
+        Ok(performed) => {
+            let status = if bound.act.on_record() { StatusCode::OK } else { StatusCode::CREATED };
+            let mut response = respond::json(status, &performed.answer);
+            performed.cookies.iter().for_each(|cookie| respond::add_cookie(&mut response, cookie));
+            response
+        }
+        Err(error) => respond::problem(&app, &head, &error),
+    }
+}
+
+async fn not_found(State(app): State<App>, request: Request) -> Response {
+    let head = head_of(&app, &request);
+    fail(&app, &head, &Error::NotFound).await.into_response()
+}
+
+/// The actor of a request outside of pages and acts.
+pub async fn who(app: &App, head: &Head) -> Result<Actor> {
+    let (head, idle) = (head.clone(), app.settings.idle_ms);
+    app.db.read(move |tx| Ok(identify(tx, &head, idle)?.who)).await
+}

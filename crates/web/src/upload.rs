@@ -1,0 +1,91 @@
+//! Bodies: form pairs, JSON, and multipart whose files are checked by content and written before the transaction.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::header;
+use bytes::Bytes;
+use http_body_util::{BodyExt, Limited};
+use kernel::{Error, Result};
+
+use crate::app::App;
+use crate::input::Format;
+use crate::perform::Payload;
+
+/// Fields that belong to the shell, not to the act.
+const OWN_FIELDS: &[&str] = &["idempotency_key", "then", "confirmed"];
+
+/// Reads the whole body within the limits.
+pub async fn payload(app: &App, request: Request) -> Result<Payload> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    if kind.starts_with("multipart/form-data") {
+        return multipart(app, request).await;
+    }
+    let bytes = limited(request.into_body(), 4 << 20).await?;
+    if kind.starts_with("application/json") {
+        return Ok(Payload { format: Some(Format::Json), bytes, ..Payload::default() });
+    }
+    if !kind.is_empty() && !kind.starts_with("application/x-www-form-urlencoded") && !bytes.is_empty() {
+        return Err(Error::invalid("", "web.invalid.media-type"));
+    }
+    let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| Error::invalid("", "web.invalid.shape"))?;
+    Ok(from_pairs(pairs))
+}
+
+pub(crate) fn shared(pairs: Vec<(String, String)>) -> Payload {
+    from_pairs(pairs)
+}
+
+fn from_pairs(pairs: Vec<(String, String)>) -> Payload {
+    let key = pairs.iter().find(|(n, v)| n == "idempotency_key" && !v.is_empty()).map(|(_, v)| v.chars().take(200).collect());
+    let pairs: Vec<_> = pairs.into_iter().filter(|(n, v)| !v.trim().is_empty() && !OWN_FIELDS.contains(&n.as_str())).collect();
+    let bytes = serde_html_form::to_string(&pairs).unwrap_or_default().into();
+    Payload { format: Some(Format::Form), bytes, pairs, files: Vec::new(), key }
+}
+
+async fn limited(body: Body, most: usize) -> Result<Bytes> {
+    let collected = Limited::new(body, most).collect().await;
+    collected.map(|c| c.to_bytes()).map_err(|_| Error::invalid("", "web.invalid.too-large"))
+}
+
+async fn multipart(app: &App, request: Request) -> Result<Payload> {
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Error::invalid("", "web.invalid.shape"))?;
+    let (mut pairs, mut files, mut total) = (Vec::new(), Vec::new(), 0usize);
+    let outcome = async {
+        while let Some(mut part) = parts.next_field().await.map_err(|_| Error::invalid("", "web.invalid.shape"))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let file_name = part.file_name().map(str::to_owned);
+            let mut content = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(|_| Error::invalid(name.as_str(), "web.invalid.shape"))? {
+                total += chunk.len();
+                if content.len() + chunk.len() > app.settings.max_file_bytes || total > app.settings.max_body_bytes {
+                    return Err(Error::invalid(name.as_str(), "web.invalid.too-large"));
+                }
+                content.extend_from_slice(&chunk);
+            }
+            match file_name {
+                Some(_) if content.is_empty() => {}
+                Some(file_name) => {
+                    let stored = keep(app, &name, &file_name, content).await?;
+                    pairs.push((name.clone(), stored.id.to_string()));
+                    files.push((name, stored));
+                }
+                None => pairs.push((name.clone(), String::from_utf8(content).map_err(|_| Error::invalid(name, "web.invalid.shape"))?)),
+            }
+        }
+        Ok(())
+    }
+    .await;
+    if let Err(error) = outcome {
+        files.iter().for_each(|(_, f): &(String, kernel::files::Stored)| app.shelf.remove(f.id));
+        return Err(error);
+    }
+    Ok(Payload { files, ..from_pairs(pairs) })
+}
+
+async fn keep(app: &App, field: &str, name: &str, content: Vec<u8>) -> Result<kernel::files::Stored> {
+    let kind = documents::sniff(&content).ok_or_else(|| Error::invalid(field, "web.invalid.file-type"))?;
+    let (shelf, name) = (app.shelf.clone(), name.to_owned());
+    let id = app.db.read(|tx| Ok(tx.new_id())).await?;
+    let put = tokio::task::spawn_blocking(move || shelf.put(id, &name, kind.media_type(), &content));
+    put.await.map_err(Error::internal)?
+}
