@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::head::{LANG_COOKIE, THEME_COOKIE};
 use crate::identify::identify;
 use crate::module::Nav;
-use crate::page::{Body, Page};
+use crate::page::{Body, Page, Reply};
 use crate::respond;
 use crate::router::{fail, head_of, plain_ask};
 use crate::ui::{self, Empty, WorkbenchView};
@@ -19,8 +19,8 @@ use crate::ui::{self, Empty, WorkbenchView};
 static NAV: &[Nav] = &[Nav { label: "web.workbench", href: "/workbench", access: Access::SignedIn, place: 0 }];
 
 /// Entries of the shell in the navigation.
-pub fn nav() -> impl Iterator<Item = &'static Nav> {
-    NAV.iter()
+pub fn nav() -> &'static [Nav] {
+    NAV
 }
 
 /// Read routes of the shell that go through the common path.
@@ -146,7 +146,5 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
 /// The component page: every part of the face in every state.
 pub async fn components(State(app): State<App>, request: Request) -> Response {
     let head = head_of(&app, &request);
-    let l = app.locale(head.lang);
-    let body = Body { title: l.t("web.components").to_owned(), crumbs: Vec::new(), html: ui::gallery_body(&l) };
-    respond::page(&app, &head, respond::Frame { brand: app.settings.brand.clone(), ..Default::default() }, StatusCode::OK, body)
+    respond::reply(&app, &head, respond::Frame::default(), Reply::Print(ui::gallery(app.locale(head.lang))))
 }

@@ -24,7 +24,8 @@ pub struct Frame {
 /// The frame for this person.
 pub fn frame(tx: &mut Tx, app: &App, who: &Actor, head: &Head) -> Result<Frame> {
     let locale = app.locale(head.lang);
-    let mut nav: Vec<_> = app.modules.iter().flat_map(|m| &m.nav).chain(crate::own::nav()).filter(|n| n.access.admits(who)).collect();
+    let all = app.modules.iter().flat_map(|m| m.nav.iter()).chain(crate::own::nav().iter());
+    let mut nav: Vec<&crate::module::Nav> = all.filter(|n| n.access.admits(who)).collect();
     nav.sort_by_key(|n| n.place);
     let current = nav.iter().filter(|n| under(&head.path, n.href)).map(|n| n.href.len()).max();
     let nav = nav
