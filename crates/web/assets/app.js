@@ -1,1 +1,173 @@
+// Small helps on top of pages that work without them. Texts come from the page; nothing is fetched.
 "use strict";
+(() => {
+  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const one = (selector, root) => (root || document).querySelector(selector);
+  const fill = (text, name, value) => text.split("{" + name + "}").join(value);
+  const number = (n) => n.toLocaleString("en");
+
+  // What went wrong takes the focus; a link in it lands in the field, not only near it.
+  const errors = one("[data-errors]");
+  if (errors) errors.focus();
+  all("[data-errors] a").forEach((link) => link.addEventListener("click", (event) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    (field.closest(".field") || field).scrollIntoView();
+    field.focus({ preventScroll: true });
+  }));
+
+  // Characters as the server counts them: code points, a line end is one.
+  all("[data-max]").forEach((counter) => {
+    const field = one("textarea, input", counter.parentElement);
+    const max = Number(counter.dataset.max);
+    const show = () => {
+      const left = max - Array.from(field.value.replace(/\r\n/g, "\n")).length;
+      counter.textContent = fill(left < 0 ? counter.dataset.over : counter.dataset.left, "n", number(Math.abs(left)));
+      counter.classList.toggle("over", left < 0);
+    };
+    field.addEventListener("input", show);
+    show();
+  });
+
+  // Numbered lines grow.
+  all("[data-add-line]").forEach((button) => {
+    const list = one("[data-lines]", button.parentElement);
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const item = list.lastElementChild.cloneNode(true);
+      const place = list.children.length;
+      const input = one("textarea", item);
+      const label = one("label", item);
+      input.value = "";
+      input.removeAttribute("aria-invalid");
+      input.id = label.htmlFor = input.id.replace(/\d+$/, place);
+      label.textContent = fill(list.dataset.label, "n", place + 1);
+      list.append(item);
+      input.focus();
+    });
+  });
+
+  // Long lists of choices get a box to find one, and say how many are chosen.
+  all("[data-choices]").forEach((box) => {
+    const field = box.closest(".field");
+    const items = all(".choice, option", field);
+    box.parentElement.hidden = false;
+    box.addEventListener("input", () => {
+      const wanted = box.value.trim().toLowerCase();
+      items.forEach((item) => { item.hidden = wanted !== "" && !item.textContent.toLowerCase().includes(wanted); });
+    });
+    box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  });
+  all("[data-chosen]").forEach((note) => {
+    const field = note.closest(".field");
+    const show = () => { note.textContent = fill(note.dataset.chosen, "n", all("input:checked", field).length); };
+    field.addEventListener("change", show);
+    show();
+  });
+
+  // Acts on many rows: all of the page, and how many.
+  const batch = one("[data-batch]");
+  if (batch) {
+    const rows = all('input[name="ids"]');
+    const every = one("#batch-all");
+    const count = one("[data-count]", batch);
+    const hint = count.textContent;
+    const show = () => {
+      const chosen = rows.filter((row) => row.checked).length;
+      every.checked = chosen === rows.length;
+      count.textContent = chosen ? fill(batch.dataset.batch, "n", chosen) : hint;
+    };
+    one("[data-all]", batch).hidden = false;
+    every.addEventListener("change", () => { rows.forEach((row) => { row.checked = every.checked; }); show(); });
+    let last = null;
+    rows.forEach((row, place) => row.addEventListener("click", (event) => {
+      if (event.shiftKey && last !== null) rows.slice(Math.min(last, place), Math.max(last, place)).forEach((r) => { r.checked = row.checked; });
+      last = place;
+      show();
+    }));
+    show();
+  }
+
+  // Long texts are kept on this device until they are sent; never passwords, and nothing after signing out.
+  const PREFIX = "draft:";
+  const store = (() => { try { localStorage.getItem(PREFIX); return localStorage; } catch { return null; } })();
+  const forget = (prefix) => Object.keys(store).filter((key) => key.startsWith(prefix)).forEach((key) => store.removeItem(key));
+  if (store) {
+    all("[data-forget]").forEach((form) => form.addEventListener("submit", () => forget(PREFIX)));
+    const sent = store.getItem("sent");
+    if (sent) {
+      store.removeItem("sent");
+      if (!errors) forget(sent);
+    }
+    all("form[data-draft]").forEach((form) => {
+      const prefix = PREFIX + location.pathname + "#" + form.getAttribute("action");
+      const texts = () => all("textarea", form);
+      const note = one("[data-draft-note]", form);
+      const kept = (() => { try { return JSON.parse(store.getItem(prefix)); } catch { return null; } })();
+      const now = () => texts().map((text) => [text.name, text.value]);
+      if (kept && JSON.stringify(kept.texts) !== JSON.stringify(now())) {
+        const words = note.firstChild;
+        words.textContent = fill(words.textContent, "at", new Date(kept.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }));
+        note.hidden = false;
+        one("[data-draft-restore]", note).addEventListener("click", () => {
+          kept.texts.forEach(([name, value], place) => {
+            while (texts().length <= place && one("[data-add-line]", form)) one("[data-add-line]", form).click();
+            const text = texts()[place];
+            if (text && text.name === name) { text.value = value; text.dispatchEvent(new Event("input", { bubbles: true })); }
+          });
+          note.hidden = true;
+          texts()[0].focus();
+        });
+        one("[data-draft-drop]", note).addEventListener("click", () => { store.removeItem(prefix); note.hidden = true; });
+      }
+      let timer = 0;
+      form.addEventListener("input", (event) => {
+        if (event.target.tagName !== "TEXTAREA") return;
+        clearTimeout(timer);
+        timer = setTimeout(() => { try { store.setItem(prefix, JSON.stringify({ at: Date.now(), texts: now() })); } catch { /* the device is full */ } }, 800);
+      });
+      form.addEventListener("submit", () => { clearTimeout(timer); store.setItem("sent", prefix); });
+    });
+  }
+
+  // A second click does not send twice; the server would know the key, but the person would wonder.
+  all("form[method=post]").forEach((form) => form.addEventListener("submit", (event) => {
+    if (form.dataset.busy) event.preventDefault();
+    form.dataset.busy = "1";
+    setTimeout(() => { delete form.dataset.busy; }, 4000);
+  }));
+
+  // Menus close on Escape and on a click elsewhere.
+  const menus = all(".drop, .menu, .more");
+  document.addEventListener("click", (event) => menus.forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; }));
+
+  // Keyboard: / search, j k rows, Enter open, ? help.
+  const keys = document.getElementById("keys");
+  const rows = all("[data-rows] tbody tr, [data-rows] li");
+  let at = -1;
+  const go = (step) => {
+    if (!rows.length) return;
+    if (rows[at]) rows[at].classList.remove("at");
+    at = Math.max(0, Math.min(rows.length - 1, at + step));
+    rows[at].classList.add("at");
+    const link = one("a", rows[at]);
+    if (link) link.focus();
+    rows[at].scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") menus.filter((menu) => menu.open).forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (event.key === "/") {
+      const box = all("[data-search]").find((input) => input.offsetParent !== null);
+      if (box) { event.preventDefault(); box.focus(); }
+    } else if (event.key === "j" || event.key === "k") go(event.key === "j" ? 1 : -1);
+    else if (event.key === "?" && keys && keys.showModal && !keys.open) keys.showModal();
+  });
+
+  // Printed sheets.
+  all("[data-print]").forEach((button) => {
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+})();

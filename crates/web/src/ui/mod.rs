@@ -21,7 +21,7 @@ pub use cell::{Cell, Chip, Clock, Column, Direction, Fact, Link, Row, Sort, Tone
 pub use detail::{ActLink, ActTone, DetailView, Event, Section, Turn};
 pub use field::{Choice, Field, FieldKind};
 pub use form::FormView;
-pub use gallery::gallery;
+pub use gallery::{SAMPLES, gallery, gallery_in, gallery_shell, sample};
 pub use html::Html;
 pub use list::{Batch, Empty, ListView, Pager, Tab};
 pub use message::{MessageView, Panel};
@@ -31,5 +31,9 @@ pub use shell::{HatChoice, NavItem, Notice, Shell, Theme, UserBox};
 pub use workbench::{Figure, Queue, QueueItem, WorkbenchView};
 
 /// The texts of the frame and of every component, for `Catalogue::build`.
-pub const MESSAGES: &[(&str, &str)] =
-    &[("zh-CN", include_str!("../../messages/zh-CN.yml")), ("en", include_str!("../../messages/en.yml"))];
+pub const MESSAGES: &[(&str, &str)] = &[
+    ("zh-CN", include_str!("../../messages/zh-CN.yml")),
+    ("en", include_str!("../../messages/en.yml")),
+    ("zh-CN", include_str!("../../messages/gallery-zh-CN.yml")),
+    ("en", include_str!("../../messages/gallery-en.yml")),
+];

@@ -1,6 +1,7 @@
 //! The frame around every page: brand, navigation, whose hat is on, preferences, footer.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use super::{Html, Link, Tone, asset_hash};
 use crate::i18n::{Lang, Locale};
@@ -71,11 +72,14 @@ pub struct HatChoice {
 }
 
 /// What has just happened, above the page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "ui/notice.html")]
 pub struct Notice {
     pub tone: Tone,
     pub text: String,
 }
+
+impl HtmlSafe for Notice {}
 
 /// The face of the pages, kept in the cookie `theme`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
