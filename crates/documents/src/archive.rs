@@ -6,7 +6,8 @@ use crate::{Limits, ReadError, Reason};
 
 /// Looks through an Office archive: the number of members before their list is read, sizes as they really unpack
 /// (counted, not as declared), no path outside, no macros, no DTD in any XML. Memory stays at one small buffer.
-pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
+/// Returns the names of the members.
+pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ReadError> {
     let refused = |reason| Err(ReadError::new(reason));
     match member_count(bytes) {
         None => return refused(Reason::Damaged),
@@ -17,6 +18,7 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
     if archive.len() > limits.members {
         return refused(Reason::UnsafeArchive);
     }
+    let mut names = Vec::with_capacity(archive.len());
     let mut total = 0;
     for at in 0..archive.len() {
         let mut member = archive.by_index(at).map_err(|_| ReadError::new(Reason::Damaged))?;
@@ -32,8 +34,9 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
         if total > limits.total_bytes {
             return refused(Reason::UnsafeArchive);
         }
+        names.push(name);
     }
-    Ok(())
+    Ok(names)
 }
 
 /// The number of members from the end-of-central-directory record. Archives of the 64-bit kind (65,535 or more) are counted as too many.

@@ -66,6 +66,15 @@ impl ReadError {
         Self { reason, row: Some(row), column: Some(column) }
     }
 
+    /// The place in words of the catalogue: its key and what fills `{place}`; `None` where the whole file is meant.
+    pub fn place(&self) -> Option<(&'static str, String)> {
+        match (self.row, self.cell()) {
+            (_, Some(cell)) => Some(("documents.read.at-cell", cell)),
+            (Some(row), None) => Some(("documents.read.in-row", row.to_string())),
+            _ => None,
+        }
+    }
+
     /// The cell as a spreadsheet names it, `C7`.
     pub fn cell(&self) -> Option<String> {
         Some(crate::cell_name(self.row?, self.column?))

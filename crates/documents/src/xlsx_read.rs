@@ -99,5 +99,5 @@ fn time(at: &ExcelDateTime) -> String {
     }
     let (year, month, day, ..) = at.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");
-    if seconds % 86_400 == 0 { date } else { format!("{date} {}", clock(seconds / 3_600 % 24)) }
+    if seconds.is_multiple_of(86_400) { date } else { format!("{date} {}", clock(seconds / 3_600 % 24)) }
 }
