@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::actor::Actor;
 use crate::clock::Timestamp;
 use crate::db::{Row, Tx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::params;
 
@@ -108,6 +108,21 @@ pub fn set_cursor(tx: &mut Tx, reader: &str, seq: i64) -> Result<()> {
 pub fn erase(tx: &mut Tx, id: Id) -> Result<()> {
     tx.execute("UPDATE journal SET payload = NULL, salt = NULL WHERE id = $1", params![id])?;
     Ok(())
+}
+
+/// Stands for a person whose name has been taken out of the journal.
+pub const FORGOTTEN: Id = Id(-1);
+
+/// Takes a person out of the journal for good: the entries stay, under an alias that leads to nobody. Returns how many
+/// entries; `Conflict` while some of them have no number yet.
+pub fn forget(tx: &mut Tx, person: Id) -> Result<u64> {
+    if tx.exists("SELECT 1 FROM journal WHERE seq IS NULL AND (actor = $1 OR registrar = $1) LIMIT 1", params![person])? {
+        return Err(Error::conflict("kernel.journal.pending"));
+    }
+    let acted = tx.execute("UPDATE journal SET actor = $2 WHERE actor = $1", params![person, FORGOTTEN])?;
+    let registered = tx.execute("UPDATE journal SET registrar = $2 WHERE registrar = $1", params![person, FORGOTTEN])?;
+    tx.execute("DELETE FROM journal_alias WHERE person = $1", params![person])?;
+    Ok(acted + registered)
 }
 
 pub(crate) fn payload_digest(salt: &[u8], text: &str) -> [u8; 32] {

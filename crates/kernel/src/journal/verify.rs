@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::leaf::{Leaf, NOBODY};
-use super::{payload_digest, sequencer};
+use super::{FORGOTTEN, payload_digest, sequencer};
 use crate::db::{Row, Tx};
 use crate::error::Result;
 use crate::id::Id;
@@ -230,11 +230,8 @@ impl Walk {
         match (person, alias) {
             (None, None) => Trust::Whole,
             (Some(Id(0)), Some(alias)) if *alias == NOBODY => Trust::Whole,
-            (Some(person), Some(alias)) => match self.aliases.get(&person) {
-                Some(known) if known == alias => Trust::Whole,
-                Some(_) => Trust::Broken,
-                None => Trust::Erased,
-            },
+            (Some(FORGOTTEN), Some(_)) => Trust::Erased,
+            (Some(person), Some(alias)) if self.aliases.get(&person) == Some(alias) => Trust::Whole,
             _ => Trust::Broken,
         }
     }

@@ -1,0 +1,165 @@
+use std::sync::mpsc;
+
+use kernel::db::{Db, Options, Target};
+use kernel::{Error, Tx, params};
+use testkit::{TestDb, both_dbs};
+
+fn put(tx: &mut Tx, name: &str) -> kernel::Result<()> {
+    tx.execute("INSERT INTO setting (name, value) VALUES ($1, 'x')", params![name])?;
+    Ok(())
+}
+
+fn names(home: &TestDb) -> Vec<String> {
+    home.read(|tx| tx.query("SELECT name FROM setting ORDER BY name", &[], |row| row.get(0)))
+}
+
+/// Holds a writer until the sender is dropped, so that what is written meanwhile shares one batch.
+fn hold(home: &TestDb) -> mpsc::Sender<()> {
+    let (release, released) = mpsc::channel::<()>();
+    let (started, begun) = mpsc::channel();
+    let (db, released) = (home.db.clone(), std::sync::Mutex::new(released));
+    std::thread::spawn(move || {
+        let _ = db.write_blocking(move |_| {
+            let _ = started.send(());
+            let _ = released.lock().unwrap().recv();
+            Ok(())
+        });
+    });
+    begun.recv().unwrap();
+    release
+}
+
+both_dbs! { crate::kernel =>
+    fn a_failing_closure_rolls_back_alone(home: &TestDb) {
+        let release = hold(home);
+        let callers: Vec<_> = (0..12).map(|n: i64| {
+            let db = home.db.clone();
+            std::thread::spawn(move || db.write_blocking(move |tx| {
+                put(tx, &format!("{n:02}"))?;
+                match n % 3 {
+                    0 => Err(Error::conflict("test.no")),
+                    1 if n == 4 => panic!("a mistake in a use case"),
+                    _ => Ok(n),
+                }
+            }))
+        }).collect();
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        drop(release);
+        for (n, caller) in callers.into_iter().enumerate() {
+            match (n, caller.join().unwrap()) {
+                (4, Err(Error::Internal(cause))) => assert!(cause.contains("a mistake")),
+                (n, Err(Error::Conflict(_))) => assert_eq!(n % 3, 0),
+                (n, outcome) => assert_eq!(outcome.unwrap(), n as i64),
+            }
+        }
+        assert_eq!(names(home), ["01", "02", "05", "07", "08", "10", "11"]);
+    }
+
+    fn a_broken_statement_rolls_back_alone(home: &TestDb) {
+        home.write(|tx| put(tx, "there"));
+        let twice = home.db.write_blocking(|tx| { put(tx, "new")?; put(tx, "there") });
+        assert!(matches!(twice, Err(Error::Conflict(_))), "{twice:?}");
+        let nonsense = home.db.write_blocking(|tx| { put(tx, "new")?; tx.execute("SELEKT 1", &[]) });
+        assert!(matches!(nonsense, Err(Error::Internal(_))), "{nonsense:?}");
+        assert_eq!(names(home), ["there"]);
+    }
+
+    fn a_panic_leaves_the_workers_alive(home: &TestDb) {
+        for _ in 0..12 {
+            let outcome: kernel::Result<()> = home.db.write_blocking(|tx| { put(tx, "lost")?; panic!("no") });
+            assert!(matches!(outcome, Err(Error::Internal(_))));
+            let outcome: kernel::Result<()> = home.db.read_blocking(|_| panic!("no"));
+            assert!(matches!(outcome, Err(Error::Internal(_))));
+        }
+        home.write(|tx| put(tx, "kept"));
+        assert_eq!(names(home), ["kept"]);
+    }
+
+    fn a_reader_cannot_write(home: &TestDb) {
+        let outcome = home.db.read_blocking(|tx| put(tx, "sly"));
+        assert!(matches!(outcome, Err(Error::Unavailable(_))), "{outcome:?}");
+        assert!(names(home).is_empty());
+    }
+
+    fn two_who_read_before_they_write_cannot_both_win(home: &TestDb) {
+        home.write(|tx| tx.execute("INSERT INTO setting (name, value) VALUES ('winner', '')", &[]));
+        let callers: Vec<_> = (0..8).map(|n| {
+            let db = home.db.clone();
+            std::thread::spawn(move || db.write_blocking(move |tx| {
+                let winner: String = tx.query_one("SELECT value FROM setting WHERE name = 'winner'", &[], |row| row.get(0))?;
+                if !winner.is_empty() {
+                    return Err(Error::conflict("test.taken"));
+                }
+                tx.execute("UPDATE setting SET value = $1 WHERE name = 'winner'", params![n.to_string()])?;
+                Ok(())
+            }))
+        }).collect();
+        assert_eq!(callers.into_iter().filter(|_| true).map(|c| c.join().unwrap()).filter(Result::is_ok).count(), 1);
+    }
+
+    fn values_come_back_as_they_went_in(home: &TestDb) {
+        let text = "𫖯㛃 emoji 🏯 e\u{301} 'quoted' \"double\" ?1 $1 \u{200b}".to_owned();
+        let sent = text.clone();
+        let (back, cut, bytes) = home.write(move |tx| {
+            tx.execute("INSERT INTO setting (name, value) VALUES ('t', $1), ('n', $2)", params![sent, "a\0b"])?;
+            tx.execute("INSERT INTO journal_alias (person, alias) VALUES (1, $1)", params![[0u8, 1, 255, 0]])?;
+            let value = |tx: &mut Tx, name: &str| tx.query_one("SELECT value FROM setting WHERE name = $1", params![name], |r| r.get::<String>(0));
+            let bytes: Vec<u8> = tx.query_one("SELECT alias FROM journal_alias WHERE person = 1", &[], |row| row.get(0))?;
+            Ok((value(tx, "t")?, value(tx, "n")?, bytes))
+        });
+        assert_eq!(back, text);
+        assert_eq!(cut, "ab", "PostgreSQL has no U+0000, so neither database has");
+        assert_eq!(bytes, [0, 1, 255, 0]);
+    }
+
+    fn every_statement_of_the_kernel_prepares(home: &TestDb) {
+        let src = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let all = testkit::statements::statements(&src);
+        let of_one = |sql: &str| sql.contains("sqlite_master") || sql.contains("pg_catalog");
+        let both: Vec<_> = all.into_iter().filter(|(_, sql)| !of_one(sql)).collect();
+        assert!(both.len() > 40, "only {} statements found", both.len());
+        home.read(move |tx| testkit::statements::prepare_all(tx, &both));
+    }
+}
+
+#[test]
+fn one_too_many_in_the_queue_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { readers: 1, queue: 2, writers: 1 };
+    let clock = std::sync::Arc::new(kernel::SystemClock::default());
+    let db = Db::open(Target::File(folder.path().join("test.db")), clock, options).unwrap();
+    let (release, released) = mpsc::channel::<()>();
+    let (started, begun) = mpsc::channel();
+    let released = std::sync::Mutex::new(released);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let first = tokio::spawn({
+            let db = db.clone();
+            async move {
+                db.write(move |_| {
+                    let _ = started.send(());
+                    let _ = released.lock().unwrap().recv();
+                    Ok(())
+                })
+                .await
+            }
+        });
+        tokio::task::yield_now().await;
+        begun.recv().unwrap();
+        let mut waiting = tokio::task::JoinSet::new();
+        for _ in 0..5 {
+            let db = db.clone();
+            waiting.spawn(async move { db.write(|_| Ok(())).await });
+        }
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(db.load().writes_waiting, 2);
+        drop(release);
+        let outcomes = waiting.join_all().await;
+        let refused = outcomes.iter().filter(|o| matches!(o, Err(Error::Unavailable(m)) if m.key == "kernel.busy")).count();
+        assert_eq!((refused, outcomes.len()), (3, 5));
+        first.await.unwrap().unwrap();
+    });
+    db.close();
+}
