@@ -48,7 +48,7 @@ fn member_count(bytes: &[u8]) -> Option<usize> {
 }
 
 fn is_outside(name: &str) -> bool {
-    name.starts_with('/') || name.contains('\\') || name.contains(':') || name.split('/').any(|part| part == "..")
+    name.contains(':') || name.split(['/', '\\']).any(|part| part == "..")
 }
 
 fn is_macro(name: &str) -> bool {
@@ -59,6 +59,7 @@ fn is_macro(name: &str) -> bool {
 /// Unpacks a member without keeping it and returns its size. XML is searched for what may not be in it.
 fn scan(name: &str, member: &mut impl Read, most_bytes: u64) -> Result<u64, ReadError> {
     let name = name.to_ascii_lowercase();
+    let is_types = name == "[content_types].xml";
     let is_xml = [".xml", ".rels", ".vml"].iter().any(|ending| name.ends_with(ending));
     let mut buffer = vec![0; 1 << 16];
     // The end of the last piece is kept before the next, so that no word hides across the border.
@@ -80,6 +81,9 @@ fn scan(name: &str, member: &mut impl Read, most_bytes: u64) -> Result<u64, Read
         if is_xml {
             inspect(&buffer[..filled])?;
         }
+        if is_types && buffer[..filled].windows(13).any(|window| window == b"macroEnabled.") {
+            return Err(ReadError::new(Reason::Macros));
+        }
         kept = filled.min(32);
         buffer.copy_within(filled - kept..filled, 0);
     }
@@ -91,16 +95,9 @@ fn is_wide(start: &[u8]) -> bool {
 }
 
 fn inspect(piece: &[u8]) -> Result<(), ReadError> {
-    let mut rest = piece;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'<' || *byte == b'm') {
-        rest = &rest[at..];
-        if rest.starts_with(b"<!DOCTYPE") || rest.starts_with(b"<!ENTITY") {
-            return Err(ReadError::new(Reason::Dtd));
-        }
-        if rest.starts_with(b"macroEnabled.") {
-            return Err(ReadError::new(Reason::Macros));
-        }
-        rest = &rest[1..];
+    let opens = |at: usize| piece[at..].starts_with(b"<!DOCTYPE") || piece[at..].starts_with(b"<!ENTITY");
+    if piece.windows(2).enumerate().any(|(at, pair)| pair == b"<!" && opens(at)) {
+        return Err(ReadError::new(Reason::Dtd));
     }
     Ok(())
 }

@@ -170,6 +170,15 @@ mod tests {
         assert!(diff("", "").is_empty());
     }
 
+    #[test]
+    fn long_texts_take_no_long_time() {
+        let text = |seed: u32| (0..4_000u32).filter_map(|at| char::from_u32(0x4e00 + at.wrapping_mul(seed).wrapping_add(at * at / 7) % 900)).collect::<String>();
+        let started = std::time::Instant::now();
+        let spans = diff(&text(2_654_435_761), &text(40_503));
+        assert_eq!(side(&spans, Kind::Added), text(2_654_435_761));
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    }
+
     proptest! {
         #[test]
         fn both_versions_can_be_read_back(old in "[甲乙丙丁。；\n]{0,40}", new in "[甲乙丙丁。；\n]{0,40}") {
