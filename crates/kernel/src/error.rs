@@ -98,13 +98,3 @@ impl From<std::io::Error> for Error {
         Error::internal(error)
     }
 }
-
-impl<S: crate::workflow::Word, R> From<crate::workflow::Refusal<S, R>> for Error {
-    /// Not at this state: 409; not this person's: 403.
-    fn from(refusal: crate::workflow::Refusal<S, R>) -> Error {
-        match refusal {
-            crate::workflow::Refusal::NotHere { at } => Error::Conflict(Message::new("kernel.not-here").with("state", at.name())),
-            crate::workflow::Refusal::NotYours { .. } => Error::refused("kernel.not-yours"),
-        }
-    }
-}

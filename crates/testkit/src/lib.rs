@@ -1,9 +1,26 @@
 //! What tests of every crate share: both databases, a clock that stands, and an application that is spoken to over HTTP
 //! only.
 
+#[cfg(feature = "app")]
+mod app;
+#[cfg(feature = "app")]
+mod client;
 mod database;
+#[cfg(feature = "app")]
+mod fingerprint;
+#[cfg(feature = "app")]
+pub mod people;
 mod postgres;
 pub mod statements;
+#[cfg(feature = "app")]
+mod store;
+
+#[cfg(feature = "app")]
+pub use app::TestApp;
+#[cfg(feature = "app")]
+pub use client::{Answer, Client, Upload, encode};
+#[cfg(feature = "app")]
+pub use store::Town;
 
 pub use database::{Kind, TestDb};
 pub use kernel::FixedClock;

@@ -20,6 +20,7 @@ pub mod respond;
 pub mod router;
 pub mod ui;
 mod upload;
+pub mod work;
 
 pub use access::Access;
 pub use act::{Act, Bound, Done, Note, Nothing, Reason, act};

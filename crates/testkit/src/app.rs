@@ -1,0 +1,114 @@
+//! The application in this process, without a socket: the same router, spoken to over HTTP only.
+
+use std::sync::Arc;
+
+use kernel::files::Shelf;
+use kernel::journal::{self, Ref};
+use kernel::merkle::NoteSigner;
+use kernel::{Db, FixedClock, Id};
+use web::work::{self, Round};
+use web::{App, Module, Settings};
+
+use crate::client::Client;
+use crate::store::{self, Town};
+use crate::{Kind, TestDb};
+
+/// An application on a fresh database.
+pub struct TestApp {
+    pub home: TestDb,
+    pub app: App,
+    pub town: Town,
+    pub(crate) router: axum::Router,
+    pub(crate) runtime: Arc<tokio::runtime::Runtime>,
+}
+
+impl TestApp {
+    /// With the town and all its [`crate::people::PERSONAS`].
+    pub fn new(kind: Kind, modules: Vec<Module>) -> TestApp {
+        let mut app = TestApp::bare(kind, modules);
+        app.town = store::found(&app.home.db).expect("the town is founded");
+        app
+    }
+
+    /// Nobody there: as after the first start.
+    pub fn bare(kind: Kind, modules: Vec<Module>) -> TestApp {
+        let own = modules.iter().flat_map(|m| m.migrations.iter().copied());
+        let migrations: Vec<_> = kernel::MIGRATIONS.iter().chain(directory::MIGRATIONS).copied().chain(own).collect();
+        let home = TestDb::new(kind, &migrations);
+        let shelf = Shelf::open(&home.folder().join("files")).expect("a folder for attachments");
+        let app = App::new(home.db.clone(), shelf, Settings::default(), modules).expect("the catalogue is whole");
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        TestApp { router: web::router(app.clone()), home, app, town: Town::default(), runtime: Arc::new(runtime) }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.home.db
+    }
+
+    pub fn clock(&self) -> &FixedClock {
+        &self.home.clock
+    }
+
+    /// A visitor.
+    pub fn anon(&self) -> Client {
+        Client::new(self)
+    }
+
+    /// A persona, signed in with a browser; who has an office in a unit acts for the unit.
+    pub fn person(&self, login: &str) -> Client {
+        let token = format!("test-session-{login}");
+        let (digest, name) = (web::head::digest(&token), login.to_owned());
+        self.home.write(move |tx| {
+            let (person, assembly, unit) = store::first_hat(tx, &name)?;
+            tx.execute("DELETE FROM sign_in WHERE token = $1", kernel::params![digest])?;
+            store::sign_in(tx, &digest, person, assembly, unit)
+        });
+        Client::new(self).cookie(web::head::SESSION_COOKIE, &token)
+    }
+
+    /// A persona's program, with an API token.
+    pub fn token(&self, login: &str) -> Client {
+        let token = format!("test-token-{login}");
+        let (digest, name) = (web::head::digest(&token), login.to_owned());
+        self.home.write(move |tx| {
+            let (person, assembly, unit) = store::first_hat(tx, &name)?;
+            tx.execute("DELETE FROM api_token WHERE token = $1", kernel::params![digest])?;
+            store::api_token(tx, &digest, person, assembly, unit)
+        });
+        Client::new(self).header("authorization", &format!("Bearer {token}"))
+    }
+
+    /// Numbers the journal, runs every job that is due and lets the readers catch up: what the server's threads do.
+    pub fn work(&self) -> Round {
+        let signer = Arc::new(NoteSigner::new("test.example/journal", &[1; 32]).expect("a good name"));
+        self.home.write(move |tx| journal::sequencer::sequence(tx, &signer));
+        work::schedule(self.db(), &self.app.modules).expect("jobs are scheduled");
+        let mut sum = Round::default();
+        loop {
+            let round = work::round(self.db(), &self.app.modules, 1_000).expect("the round ends");
+            sum.done += round.done;
+            sum.failed += round.failed;
+            sum.read += round.read;
+            if round == Round::default() {
+                return sum;
+            }
+        }
+    }
+
+    /// Kinds of the journal's entries about a record, oldest first.
+    pub fn journalled(&self, module: &'static str, id: Id) -> Vec<String> {
+        let entries = self.home.read(move |tx| journal::history(tx, &Ref::new(module, id)));
+        entries.into_iter().map(|entry| entry.act).collect()
+    }
+
+    /// How many entries the journal has.
+    pub fn journal_length(&self) -> i64 {
+        self.home.read(|tx| tx.scalar("SELECT COUNT(*) FROM journal", &[]))
+    }
+
+    /// A hash of every row of every table but `except`: to show that nothing changed.
+    pub fn fingerprint(&self, except: &[&str]) -> String {
+        let except: Vec<String> = except.iter().map(|t| (*t).to_owned()).collect();
+        self.home.read(move |tx| crate::fingerprint::of(tx, &except))
+    }
+}
