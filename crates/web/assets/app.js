@@ -34,6 +34,9 @@
   all("[data-add-line]").forEach((button) => {
     const list = one("[data-lines]", button.parentElement);
     button.hidden = false;
+    // The spare lines are for those without this script.
+    const blank = (item) => item && one("textarea", item).value === "";
+    while (list.children.length > Number(list.dataset.lines) && blank(list.lastElementChild) && blank(list.lastElementChild.previousElementSibling)) list.lastElementChild.remove();
     button.addEventListener("click", () => {
       const item = list.lastElementChild.cloneNode(true);
       const place = list.children.length;

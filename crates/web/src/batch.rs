@@ -29,7 +29,8 @@ pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Req
         Err(_) => return fail(&app, &head, &Error::invalid("", "web.invalid.too-large")).await,
     };
     let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&raw).unwrap_or_default();
-    let ids: Vec<Id> = pairs.iter().filter(|(n, _)| n == "ids").filter_map(|(_, v)| v.parse().ok()).take(MOST).collect();
+    let ids: Vec<Id> =
+        pairs.iter().filter(|(n, _)| n == "ids").filter_map(|(_, v)| v.parse().ok()).take(MOST).collect();
     if ids.is_empty() {
         return fail(&app, &head, &Error::invalid("ids", "web.batch.none")).await;
     }
@@ -55,7 +56,9 @@ pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Req
 fn outcome_json(l: &Locale, id: Id, outcome: &kernel::Result<crate::perform::Performed>) -> serde_json::Value {
     match outcome {
         Ok(_) => json!({ "id": id, "done": true }),
-        Err(error) => json!({ "id": id, "done": false, "key": respond::message_of(error).key, "title": reason(l, error) }),
+        Err(error) => {
+            json!({ "id": id, "done": false, "key": respond::message_of(error).key, "title": reason(l, error) })
+        }
     }
 }
 
@@ -96,7 +99,12 @@ async fn ask(app: &App, head: &crate::head::Head, bound: &crate::Bound, ids: &[I
     }
 }
 
-async fn report(app: &App, head: &crate::head::Head, name: &str, outcomes: Vec<(Id, kernel::Result<crate::perform::Performed>)>) -> Response {
+async fn report(
+    app: &App,
+    head: &crate::head::Head,
+    name: &str,
+    outcomes: Vec<(Id, kernel::Result<crate::perform::Performed>)>,
+) -> Response {
     let l = app.locale(head.lang);
     let done = outcomes.iter().filter(|(_, o)| o.is_ok()).count();
     let failed: Vec<Row> = outcomes

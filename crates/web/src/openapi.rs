@@ -73,7 +73,9 @@ fn parameters(path: &str, filters: &[&str], mutates: bool) -> Value {
     if mutates {
         list.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 200 } }));
     }
-    list.extend(filters.iter().map(|f| json!({ "name": f, "in": "query", "required": false, "schema": { "type": "string" } })));
+    list.extend(
+        filters.iter().map(|f| json!({ "name": f, "in": "query", "required": false, "schema": { "type": "string" } })),
+    );
     list.into()
 }
 

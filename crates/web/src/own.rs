@@ -136,7 +136,10 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, respond::value(&file.media_type));
             headers.insert(header::CONTENT_DISPOSITION, respond::value(&respond::disposition(&file.name)));
-            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"));
+            headers.insert(
+                header::CONTENT_SECURITY_POLICY,
+                HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
+            );
             response
         }
         (Err(error), _) | (_, Err(error)) => fail(&app, &head, &error).await,

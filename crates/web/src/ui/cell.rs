@@ -5,6 +5,9 @@ use askama::filters::HtmlSafe;
 
 use super::Html;
 
+/// Up to so many characters stay on one line of a table.
+const SHORT_CHARS: usize = 6;
+
 /// What a colour says; the word beside it always says it too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -118,6 +121,11 @@ impl Cell {
             Cell::Html(html) => html.is_empty(),
             other => other.words().is_empty(),
         }
+    }
+
+    /// Names of people and single words: a column must not break them.
+    fn is_short(&self) -> bool {
+        !matches!(self, Cell::Html(_) | Cell::Lines(_)) && self.words().chars().count() <= SHORT_CHARS
     }
 
     pub(super) fn is_strong(&self) -> bool {
@@ -264,6 +272,9 @@ impl Row {
         let mut classes = Vec::new();
         if *place == self.name_at() {
             classes.push("name-cell");
+        }
+        if self.cells.get(*place).is_some_and(Cell::is_short) {
+            classes.push("keep");
         }
         if column.is_some_and(|column| column.numeric) {
             classes.push("num");
