@@ -72,7 +72,7 @@ impl std::ops::Deref for App {
 
 impl App {
     pub fn new(db: Db, shelf: Shelf, settings: Settings, modules: Vec<Module>) -> Result<App> {
-        let own = crate::ui::MESSAGES.iter().chain(crate::MESSAGES).copied();
+        let own = crate::ui::MESSAGES.iter().chain(crate::MESSAGES).chain(documents::MESSAGES).copied();
         let files: Vec<(&str, &str)> = own.chain(modules.iter().flat_map(|m| m.messages.iter().copied())).collect();
         let catalogue = Catalogue::build(&files).map_err(Error::internal)?;
         let acts = modules.iter().flat_map(|m| &m.acts).map(|b| (b.act.name, b.clone())).collect();

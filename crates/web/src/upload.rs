@@ -91,19 +91,10 @@ async fn multipart(app: &App, request: Request) -> Result<Payload> {
 }
 
 async fn keep(app: &App, field: &str, name: &str, content: Vec<u8>) -> Result<kernel::files::Stored> {
-    let media_type = media_type(&content).ok_or_else(|| Error::invalid(field, "web.invalid.file-type"))?;
+    let kind = documents::sniff(&content).map_err(|_| Error::invalid(field, "web.invalid.file-type"))?;
+    let media_type = kind.media_type();
     let (shelf, name) = (app.shelf.clone(), name.to_owned());
     let id = app.db.read(|tx| Ok(tx.new_id())).await?;
     let put = tokio::task::spawn_blocking(move || shelf.put(id, &name, media_type, &content));
     put.await.map_err(Error::internal)?
-}
-
-/// The media type by content, of the kinds that are accepted.
-fn media_type(content: &[u8]) -> Option<&'static str> {
-    match content {
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        _ => None,
-    }
 }
