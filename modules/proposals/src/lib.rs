@@ -1,1 +1,51 @@
+//! 提案: from the draft to the closing, with everybody whose turn it is.
+
+pub mod acts;
+pub mod clocks;
+pub mod model;
+pub mod pages;
+pub mod policy;
+pub mod rules;
+pub mod store;
+pub mod view;
 pub mod workflow;
+
+use kernel::db::Migration;
+use web::Module;
+
+const MIGRATIONS: &[Migration] = &[Migration { name: "proposals/0001-proposals", sql: include_str!("../migrations/0001-proposals.sql") }];
+
+/// Message files by part, so that each stands beside what it names.
+const MESSAGES: &[(&str, &str)] = &[
+    ("zh-CN", include_str!("../messages/words.zh-CN.yml")),
+    ("en", include_str!("../messages/words.en.yml")),
+    ("zh-CN", include_str!("../messages/drafting.zh-CN.yml")),
+    ("en", include_str!("../messages/drafting.en.yml")),
+    ("zh-CN", include_str!("../messages/review.zh-CN.yml")),
+    ("en", include_str!("../messages/review.en.yml")),
+    ("zh-CN", include_str!("../messages/handling.zh-CN.yml")),
+    ("en", include_str!("../messages/handling.en.yml")),
+    ("zh-CN", include_str!("../messages/feedback.zh-CN.yml")),
+    ("en", include_str!("../messages/feedback.en.yml")),
+    ("zh-CN", include_str!("../messages/pages.zh-CN.yml")),
+    ("en", include_str!("../messages/pages.en.yml")),
+];
+
+/// The manifest.
+pub fn module() -> Module {
+    Module {
+        name: "proposals",
+        migrations: MIGRATIONS,
+        messages: MESSAGES,
+        acts: acts::all(),
+        pages: pages::all(),
+        processes: vec![
+            workflow::PROCESS.drawing(),
+            workflow::assignment::PROCESS.drawing(),
+            workflow::invitation::PROCESS.drawing(),
+            workflow::extension::PROCESS.drawing(),
+            workflow::rating::PROCESS.drawing(),
+        ],
+        ..Module::default()
+    }
+}

@@ -222,10 +222,10 @@ pub const PROCESS: Process<State, Act, Role> = Process {
     finals: &[Closed, NotFiled, Merged, TransferredToBrief, TransferredAsLetter, Withdrawn],
     rules: RULES,
     optional: &[
-        Edit, Invite, Recall, Withdraw, AskWithdrawal, Release, Number, ProposeAssignment, AddUnit, Urge, Publish, AskReExamination,
+        Edit, Invite, Recall, Withdraw, AskWithdrawal, Release, Number, ProposeAssignment, AddUnit, Urge, Publish,
         OrderRehandling, CallFaceToFace, Close, Merge, TransferToBrief, TransferAsLetter, Decline, Disagree, ReturnForRevision,
     ],
-    overrides: &[AskChange, Correct, Revoke, Reopen, RejectChange, MovePolicy],
+    overrides: &[AskReExamination, AskChange, Correct, Revoke, Reopen, RejectChange, MovePolicy],
     system: System,
 };
 

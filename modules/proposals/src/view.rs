@@ -1,0 +1,95 @@
+//! The record as the API shows it: the answer of every act.
+
+use kernel::db::Tx;
+use kernel::{Actor, Id, Result};
+use serde::Serialize;
+
+use crate::model::{Promise, Proposal, Reply};
+use crate::{policy, store, workflow};
+
+/// A proposal in JSON. Ratings of single signers are never in it.
+#[derive(Debug, Serialize)]
+pub struct ProposalView {
+    pub id: Id,
+    pub receipt_no: Option<String>,
+    pub number: Option<String>,
+    pub title: String,
+    pub kind: &'static str,
+    pub period: &'static str,
+    pub state: &'static str,
+    pub state_since: String,
+    pub due: Option<String>,
+    /// Roles whose turn it is.
+    pub turn: Vec<&'static str>,
+    /// Acts that the reader may do now.
+    pub acts: Vec<&'static str>,
+    pub session: Id,
+    pub category: Option<Id>,
+    pub proposer: String,
+    pub first_signer: Id,
+    pub co_signers: Vec<Id>,
+    pub background: String,
+    pub analysis: String,
+    pub suggestions: Vec<String>,
+    pub version: i64,
+    pub round: i64,
+    pub assignments: Vec<AssignmentView>,
+    pub replies: Vec<Reply>,
+    pub promises: Vec<Promise>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct AssignmentView {
+    pub id: Id,
+    pub unit: Id,
+    pub part: &'static str,
+    pub state: &'static str,
+    pub due: Option<String>,
+    pub reply_due: Option<String>,
+}
+
+/// The whole record as this person sees it. Drafts of replies are seen by the unit and the offices only.
+pub fn proposal(tx: &mut Tx, who: &Actor, p: &Proposal) -> Result<ProposalView> {
+    let around = store::around(tx, p)?;
+    let roles = policy::roles(who, p, &around);
+    let assignments = store::assignments::of(tx, p.id)?;
+    let inside = |unit: Id| who.units().contains(&unit) || who.holds_any(policy::READING_OFFICES);
+    let replies = store::replies::of(tx, p.id)?.into_iter().filter(|r| r.sent_at.is_some() || inside(r.unit)).collect::<Vec<_>>();
+    let shown: Vec<Id> = replies.iter().map(|r| r.id).collect();
+    Ok(ProposalView {
+        id: p.id,
+        receipt_no: p.receipt_no.map(|n| n.to_string()),
+        number: p.case_no.clone(),
+        title: p.title.clone(),
+        kind: p.kind.name(),
+        period: p.period.name(),
+        state: p.state.get().name(),
+        state_since: p.state_since.rfc3339(),
+        due: p.due.map(|d| d.to_string()),
+        turn: workflow::PROCESS.turn(p.state).into_iter().map(|r| r.name()).collect(),
+        acts: workflow::PROCESS.available(p.state, &roles).into_iter().map(|a| a.name()).collect(),
+        session: p.session,
+        category: p.category,
+        proposer: p.proposer.clone(),
+        first_signer: p.first_signer,
+        co_signers: around.signers,
+        background: p.background.clone(),
+        analysis: p.analysis.clone(),
+        suggestions: p.suggestions.clone(),
+        version: p.version,
+        round: p.round,
+        assignments: assignments
+            .iter()
+            .map(|a| AssignmentView {
+                id: a.id,
+                unit: a.unit,
+                part: a.part.name(),
+                state: a.state.get().name(),
+                due: a.due.map(|d| d.to_string()),
+                reply_due: a.reply_due.map(|d| d.to_string()),
+            })
+            .collect(),
+        promises: store::replies::promises(tx, p.id)?.into_iter().filter(|x| shown.contains(&x.reply)).collect(),
+        replies,
+    })
+}
