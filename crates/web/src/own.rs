@@ -136,10 +136,8 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, respond::value(&file.media_type));
             headers.insert(header::CONTENT_DISPOSITION, respond::value(&respond::disposition(&file.name)));
-            headers.insert(
-                header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
-            );
+            headers
+                .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"));
             response
         }
         (Err(error), _) | (_, Err(error)) => fail(&app, &head, &error).await,
@@ -149,5 +147,6 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
 /// The component page: every part of the face in every state.
 pub async fn components(State(app): State<App>, request: Request) -> Response {
     let head = head_of(&app, &request);
-    respond::reply(&app, &head, respond::Frame::default(), Reply::Print(ui::gallery(app.locale(head.lang))))
+    let shell = ui::Shell { theme: head.theme, ..ui::gallery_shell(app.locale(head.lang)) };
+    respond::reply(&app, &head, respond::Frame::default(), Reply::Print(ui::gallery_in(&shell)))
 }

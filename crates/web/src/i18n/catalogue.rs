@@ -156,11 +156,7 @@ mod tests {
 
     #[test]
     fn files_merge_and_placeholders_fill() {
-        let files = [
-            ("zh-CN", "# 注释\na: \"一共 {n} 件\"\n"),
-            ("zh-CN", "b.c: \"说\\\"好\\\"\""),
-            ("en", "a: \"{n} in all\""),
-        ];
+        let files = [("zh-CN", "# 注释\na: \"一共 {n} 件\"\n"), ("zh-CN", "b.c: \"说\\\"好\\\"\""), ("en", "a: \"{n} in all\"")];
         let catalogue = Catalogue::build(&files).expect("good files");
         let l = catalogue.locale(Lang::Zh);
         assert_eq!(l.f("a", &[("n", "3")]), "一共 3 件");
@@ -191,8 +187,7 @@ mod tests {
 
     #[test]
     fn other_placeholders_are_a_difference() {
-        let catalogue =
-            Catalogue::build(&[("zh", "a: \"{n} 件\""), ("en", "a: \"{count} items\"")]).expect("good files");
+        let catalogue = Catalogue::build(&[("zh", "a: \"{n} 件\""), ("en", "a: \"{count} items\"")]).expect("good files");
         assert_eq!(differences(&catalogue).len(), 1);
     }
 }

@@ -101,10 +101,7 @@ mod tests {
         let l = locale(Lang::Zh);
         let due = date(2026, 4, 17);
         assert_eq!(l.clock(due, due, 0), Clock { word: "今天到期 · 4月17日".into(), tone: Tone::Warn });
-        assert_eq!(
-            l.clock(due, date(2026, 4, 22), -3),
-            Clock { word: "已逾期 3 个工作日 · 4月17日".into(), tone: Tone::Bad }
-        );
+        assert_eq!(l.clock(due, date(2026, 4, 22), -3), Clock { word: "已逾期 3 个工作日 · 4月17日".into(), tone: Tone::Bad });
         assert_eq!(l.clock(due, date(2026, 4, 18), 0), Clock { word: "已逾期 · 4月17日".into(), tone: Tone::Bad });
     }
 }

@@ -55,16 +55,16 @@ impl FormView {
 
     pub fn render(&self, l: &Locale) -> Html {
         let fields = self.fields.iter().map(|field| FieldPart::of(field, &self.errors, l).html()).collect();
-        Html::of(&FormPage { v: self, l, fields, summary: self.summary() })
+        Html::of(&FormPage { v: self, l, fields, summary: self.summary(l) })
     }
 
     /// (anchor, text) of each error; no anchor where the form has no such field.
-    fn summary(&self) -> Vec<(Option<String>, &str)> {
-        self.errors.iter().map(|(path, text)| (self.anchor(path), text.as_str())).collect()
-    }
-
-    fn anchor(&self, path: &str) -> Option<String> {
-        self.fields.iter().find_map(|field| field.anchor(path))
+    fn summary(&self, l: &Locale) -> Vec<(Option<String>, String)> {
+        let line = |(path, text): &(String, String)| {
+            let found = self.fields.iter().find_map(|field| field.summarised(path, text, l));
+            found.map_or_else(|| (None, text.clone()), |(anchor, text)| (Some(anchor), text))
+        };
+        self.errors.iter().map(line).collect()
     }
 
     fn has_password(&self) -> bool {
@@ -78,5 +78,5 @@ struct FormPage<'a> {
     v: &'a FormView,
     l: &'a Locale,
     fields: Vec<Html>,
-    summary: Vec<(Option<String>, &'a str)>,
+    summary: Vec<(Option<String>, String)>,
 }

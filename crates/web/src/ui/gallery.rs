@@ -83,9 +83,7 @@ fn many_choices(l: &Locale) -> FormView {
     let people = samples::people(l);
     let choices: Vec<Choice> = people.iter().enumerate().map(|(n, name)| Choice::new(n.to_string(), *name)).collect();
     FormView::new(l.t("gallery.sample.invite"), "/proposals/1/invitations", l.t("gallery.sample.invite-verb"))
-        .field(
-            Field::checkboxes("invited", l.t("gallery.sample.people"), choices.clone()).values(["1", "4"]).required(),
-        )
+        .field(Field::checkboxes("invited", l.t("gallery.sample.people"), choices.clone()).values(["1", "4"]).required())
         .field(Field::select("drafter", l.t("gallery.sample.drafter"), choices))
 }
 

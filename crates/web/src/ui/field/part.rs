@@ -17,7 +17,7 @@ pub(in crate::ui) struct FieldPart<'a> {
     f: &'a Field,
     l: &'a Locale,
     id: String,
-    errors: Vec<(Option<usize>, &'a str)>,
+    errors: Vec<(Option<usize>, String)>,
     /// The fields of a fieldset, drawn.
     inner: Vec<Html>,
     /// A filter of a list: short, and nothing said about being optional.
@@ -30,7 +30,7 @@ impl<'a> FieldPart<'a> {
             FieldKind::Fieldset { fields, .. } => fields.iter().map(|f| FieldPart::of(f, errors, l).html()).collect(),
             _ => Vec::new(),
         };
-        FieldPart { f, l, id: id(&f.name), errors: errors_of(f, errors), inner, filter: false }
+        FieldPart { f, l, id: id(&f.name), errors: f.errors(errors, l), inner, filter: false }
     }
 
     pub(in crate::ui) fn filter(f: &'a Field, l: &'a Locale) -> FieldPart<'a> {
@@ -99,6 +99,15 @@ impl<'a> FieldPart<'a> {
         choices.len() >= MANY_CHOICES
     }
 
+    /// The words of the blank option: nothing is chosen for anybody. None where there is one already, or where a
+    /// required choice has been made.
+    fn blank_option(&self, choices: &[super::Choice]) -> Option<&str> {
+        let has_blank = choices.iter().any(|choice| choice.value.is_empty());
+        let is_made = self.f.required && choices.iter().any(|choice| self.is_chosen(&choice.value));
+        let key = if self.filter { "ui.choice.any" } else { "ui.choice.none" };
+        (!has_blank && !is_made).then(|| self.l.t(key))
+    }
+
     /// What stands in each numbered line: everything written, then blank ones.
     fn lines(&self, min: &usize) -> Vec<&str> {
         let mut lines: Vec<&str> = self.f.values.iter().map(String::as_str).collect();
@@ -113,11 +122,42 @@ impl<'a> FieldPart<'a> {
 }
 
 impl Field {
-    /// The id of the input that an error path means, if it is in this field.
-    pub(in crate::ui) fn anchor(&self, path: &str) -> Option<String> {
-        if let FieldKind::Fieldset { fields, .. } = &self.kind {
-            return fields.iter().find_map(|field| field.anchor(path));
+    /// What is wrong with this field, by line where it has lines: its own error, or those of the form under its name.
+    fn errors(&self, errors: &[(String, String)], l: &Locale) -> Vec<(Option<usize>, String)> {
+        if let Some(own) = &self.error {
+            return vec![(None, self.named(None, own, l))];
         }
+        let mine = errors.iter().map(|(path, text)| (split(path), text));
+        let mine = mine.filter(|((name, _), _)| !name.is_empty() && *name == self.name);
+        mine.map(|((_, line), text)| (line, self.named(line, text, l))).collect()
+    }
+
+    /// The words of an error, the same in the summary and by the field: they say which field they mean.
+    fn named(&self, line: Option<usize>, text: &str, l: &Locale) -> String {
+        if self.label.is_empty() || text.contains(&self.label) {
+            return text.to_owned();
+        }
+        let label = match (&self.kind, line) {
+            (FieldKind::Lines { .. }, Some(line)) => {
+                format!("{} {}", self.label, l.f("ui.line", &[("n", l.number(line + 1))]))
+            }
+            _ => self.label.clone(),
+        };
+        l.f("ui.error-of-field", &[("label", label.as_str()), ("text", text)])
+    }
+
+    /// The anchor and the words of an error in the summary, if it is in this field.
+    pub(in crate::ui) fn summarised(&self, path: &str, text: &str, l: &Locale) -> Option<(String, String)> {
+        if let FieldKind::Fieldset { fields, .. } = &self.kind {
+            return fields.iter().find_map(|field| field.summarised(path, text, l));
+        }
+        let anchor = self.anchor(path)?;
+        let text = self.error.as_deref().unwrap_or(text);
+        Some((anchor, self.named(split(path).1, text, l)))
+    }
+
+    /// The id of the input that an error path means, if it is in this field.
+    fn anchor(&self, path: &str) -> Option<String> {
         let (name, line) = split(path);
         if name.is_empty() || name != self.name || matches!(self.kind, FieldKind::Hidden | FieldKind::Note(_)) {
             return None;
@@ -128,14 +168,6 @@ impl Field {
             _ => id(name),
         })
     }
-}
-
-fn errors_of<'a>(f: &'a Field, errors: &'a [(String, String)]) -> Vec<(Option<usize>, &'a str)> {
-    if let Some(own) = &f.error {
-        return vec![(None, own)];
-    }
-    let mine = errors.iter().map(|(path, text)| (split(path), text.as_str()));
-    mine.filter(|((name, _), _)| !name.is_empty() && *name == f.name).map(|((_, line), text)| (line, text)).collect()
 }
 
 /// `suggestions[2].text` is the field `suggestions`, line 2.
@@ -153,6 +185,8 @@ fn id(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::{Catalogue, Lang};
+    use crate::ui::{Choice, MESSAGES};
 
     #[test]
     fn an_error_of_a_line_leads_to_that_line() {
@@ -165,7 +199,8 @@ mod tests {
     #[test]
     fn an_error_inside_a_fieldset_is_found() {
         let set = Field::fieldset("联系人", vec![Field::text("contact.phone", "电话")]);
-        assert_eq!(set.anchor("contact.phone"), Some("f-contact-phone".into()));
+        let summarised = set.summarised("contact.phone", "请输入电话", &Locale::default());
+        assert_eq!(summarised, Some(("f-contact-phone".into(), "请输入电话".into())));
         let errors = vec![("contact.phone".to_owned(), "请输入电话".to_owned())];
         let html = FieldPart::of(&set, &errors, &Locale::default()).html();
         assert!(html.as_str().contains("请输入电话"), "{html}");
@@ -173,9 +208,29 @@ mod tests {
     }
 
     #[test]
+    fn an_error_says_which_field_it_means() {
+        let l = Catalogue::build(MESSAGES).expect("the house's own messages").locale(Lang::Zh);
+        let lines = Field::lines("suggestions", "具体建议", 1);
+        assert_eq!(lines.named(Some(1), "至少要 5 个字", &l), "具体建议 第 2 条：至少要 5 个字");
+        let title = Field::text("title", "案由");
+        assert_eq!(title.named(None, "请填写这一项", &l), "案由：请填写这一项");
+        assert_eq!(title.named(None, "请填写案由", &l), "请填写案由");
+    }
+
+    #[test]
+    fn a_select_never_chooses_by_itself() {
+        let l = Locale::default();
+        let choices = vec![Choice::new("1", "甲"), Choice::new("2", "乙").hint("科长")];
+        let html = FieldPart::of(&Field::select("who", "签署人", choices.clone()), &[], &l).html();
+        assert!(html.as_str().contains(r#"<option value="">"#), "{html}");
+        assert!(html.as_str().contains("乙 · 科长"), "{html}");
+        let chosen = Field::select("who", "签署人", choices).value("2").required();
+        assert!(!FieldPart::of(&chosen, &[], &l).html().as_str().contains(r#"<option value="">"#));
+    }
+
+    #[test]
     fn what_was_typed_is_put_back_and_secrets_are_not() {
-        let mut fields =
-            [Field::text("a", "甲"), Field::password("b", "密码"), Field::checkboxes("c", "丙", vec![]).value("x")];
+        let mut fields = [Field::text("a", "甲"), Field::password("b", "密码"), Field::checkboxes("c", "丙", vec![]).value("x")];
         let typed = [("a".to_owned(), "一".to_owned()), ("b".to_owned(), "secret".to_owned())];
         fields.iter_mut().for_each(|field| field.refill(&typed));
         assert_eq!(fields[0].values, ["一"]);

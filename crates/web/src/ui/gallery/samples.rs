@@ -115,8 +115,7 @@ fn timeline(l: &Locale) -> Vec<Event> {
 }
 
 pub(super) fn workbench(l: &Locale) -> WorkbenchView {
-    let figures =
-        [("figure-received", "240"), ("figure-filed", "213"), ("figure-replied", "152"), ("figure-late", "4")];
+    let figures = [("figure-received", "240"), ("figure-filed", "213"), ("figure-replied", "152"), ("figure-late", "4")];
     WorkbenchView {
         greeting: text(l, "greeting"),
         lead: Some(text(l, "workbench-lead")),

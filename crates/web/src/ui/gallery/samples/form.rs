@@ -18,31 +18,14 @@ pub(in crate::ui::gallery) fn form(l: &Locale) -> FormView {
     }
     .field(Field::text("title", label("title")).hint(text(l, "hint-title")).required().max_chars(60))
     .field(
-        Field::radio(
-            "kind",
-            label("kind"),
-            vec![choice("kind-single"), choice("kind-joint").hint(text(l, "hint-joint"))],
-        )
-        .required()
-        .value("kind-joint"),
+        Field::radio("kind", label("kind"), vec![choice("kind-single"), choice("kind-joint").hint(text(l, "hint-joint"))])
+            .required()
+            .value("kind-joint"),
     )
     .field(Field::select("category", label("category"), vec![choice("category")]).required())
-    .field(
-        Field::textarea("background-text", label("background"), 6)
-            .value(text(l, "background"))
-            .required()
-            .max_chars(800),
-    )
-    .field(
-        Field::lines("suggestions-list", label("suggestions"), 2)
-            .hint(text(l, "hint-suggestions"))
-            .values(suggestions(l))
-            .required(),
-    )
-    .field(
-        Field::checkboxes("open", label("open"), vec![choice("open-public"), choice("open-contact")])
-            .value("open-public"),
-    )
+    .field(Field::textarea("background-text", label("background"), 6).value(text(l, "background")).required().max_chars(800))
+    .field(Field::lines("suggestions-list", label("suggestions"), 2).hint(text(l, "hint-suggestions")).values(suggestions(l)).required())
+    .field(Field::checkboxes("open", label("open"), vec![choice("open-public"), choice("open-contact")]).value("open-public"))
     .field(Field::fieldset(
         label("contact"),
         vec![
@@ -65,30 +48,18 @@ pub(in crate::ui::gallery) fn form_with_errors(l: &Locale) -> FormView {
     let kinds = vec![Choice::new("a", text(l, "kind-single")), Choice::new("b", text(l, "kind-joint"))];
     FormView {
         key: "sample-errors".to_owned(),
-        errors: vec![
-            error("name", "error-title"),
-            error("sort", "error-kind"),
-            error("points[1]", "error-line"),
-            error("", "error-form"),
-        ],
+        errors: vec![error("name", "error-title"), error("sort", "error-kind"), error("points[1]", "error-line"), error("", "error-form")],
         ..FormView::new(text(l, "form-title"), "/proposals", text(l, "submit"))
     }
     .field(Field::text("name", label("title")).hint(text(l, "hint-title")).required().max_chars(60))
     .field(Field::radio("sort", label("kind"), kinds).required())
-    .field(
-        Field::lines("points", label("suggestions"), 2)
-            .values([text(l, "suggestion-1"), text(l, "suggestion-long")])
-            .required(),
-    )
+    .field(Field::lines("points", label("suggestions"), 2).values([text(l, "suggestion-1"), text(l, "suggestion-long")]).required())
     .field(Field::textarea("why", label("background"), 4).value(text(l, "background")).max_chars(40))
 }
 
 pub(in crate::ui::gallery) fn sign_in(l: &Locale) -> FormView {
-    FormView {
-        lead: Some(text(l, "sign-in-lead")),
-        ..FormView::new(text(l, "sign-in"), "/sign-in", text(l, "sign-in"))
-    }
-    .field(Field::text("account", text(l, "account")).required().autocomplete("username"))
-    .field(Field::password("password", text(l, "password")).required().autocomplete("current-password"))
-    .field(Field::code("code", text(l, "code")).hint(text(l, "hint-code")))
+    FormView { lead: Some(text(l, "sign-in-lead")), ..FormView::new(text(l, "sign-in"), "/sign-in", text(l, "sign-in")) }
+        .field(Field::text("account", text(l, "account")).required().autocomplete("username"))
+        .field(Field::password("password", text(l, "password")).required().autocomplete("current-password"))
+        .field(Field::code("code", text(l, "code")).hint(text(l, "hint-code")))
 }

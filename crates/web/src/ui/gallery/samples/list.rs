@@ -41,12 +41,8 @@ fn row(l: &Locale, n: usize, tone: Tone, person: &str, unit: &str, (day, left): 
 }
 
 pub(in crate::ui::gallery) fn list(l: &Locale) -> ListView {
-    let tab = |key: &str, count, current| Tab {
-        label: text(l, &format!("tab-{key}")),
-        href: format!("?tab={key}"),
-        count: Some(count),
-        current,
-    };
+    let tab =
+        |key: &str, count, current| Tab { label: text(l, &format!("tab-{key}")), href: format!("?tab={key}"), count: Some(count), current };
     let batch = |key: &str| Batch { label: text(l, &format!("batch-{key}")), action: format!("/proposals/{key}") };
     ListView {
         title: text(l, "list-title"),
@@ -60,13 +56,7 @@ pub(in crate::ui::gallery) fn list(l: &Locale) -> ListView {
         key: "sample-list".to_owned(),
         actions: vec![Link::new(text(l, "list-new"), "/proposals/new"), Link::new(text(l, "list-import"), "/import")],
         exports: vec![Link::new("XLSX", "?as=xlsx"), Link::new("CSV", "?as=csv"), Link::new("JSON", "?as=json")],
-        pager: Pager {
-            total: 240,
-            shown_from: 51,
-            shown_to: 55,
-            previous: Some("?page=1".into()),
-            next: Some("?page=3".into()),
-        },
+        pager: Pager { total: 240, shown_from: 51, shown_to: 55, previous: Some("?page=1".into()), next: Some("?page=3".into()) },
         empty: Empty::default(),
     }
 }
@@ -77,11 +67,7 @@ fn filters(l: &Locale) -> Vec<Field> {
     vec![
         Field::hidden("tab", "all"),
         Field::text("q", text(l, "filter-words")),
-        Field::select(
-            "unit",
-            text(l, "column-unit"),
-            vec![any.clone(), choice("unit.transport"), choice("unit.housing")],
-        ),
+        Field::select("unit", text(l, "column-unit"), vec![any.clone(), choice("unit.transport"), choice("unit.housing")]),
         Field::select("state", text(l, "column-state"), vec![any, choice("state-active"), choice("state-good")]),
         Field::date("from", text(l, "filter-from")).value("2026-01-10"),
     ]
@@ -91,10 +77,7 @@ pub(in crate::ui::gallery) fn empty_list(l: &Locale) -> ListView {
     ListView {
         title: text(l, "empty-title"),
         lead: text(l, "empty-lead"),
-        empty: Empty {
-            text: text(l, "empty-text"),
-            first_step: Some(Link::new(text(l, "list-new"), "/proposals/new")),
-        },
+        empty: Empty { text: text(l, "empty-text"), first_step: Some(Link::new(text(l, "list-new"), "/proposals/new")) },
         ..ListView::default()
     }
 }

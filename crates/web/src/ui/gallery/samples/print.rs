@@ -5,17 +5,10 @@ use crate::i18n::Locale;
 use crate::ui::{Column, Html, PrintBlock, PrintView, Row, Sheet};
 
 pub(in crate::ui::gallery) fn print(l: &Locale) -> PrintView {
-    let columns = vec![
-        Column::new(text(l, "column-number")),
-        Column::new(text(l, "column-title")),
-        Column::new(text(l, "column-unit")),
-    ];
-    let rows = rows(l).into_iter().map(|row| {
-        Row::new(
-            row.id,
-            row.cells.into_iter().take(4).enumerate().filter(|(n, _)| *n != 2).map(|(_, cell)| cell).collect(),
-        )
-    });
+    let columns = vec![Column::new(text(l, "column-number")), Column::new(text(l, "column-title")), Column::new(text(l, "column-unit"))];
+    let rows = rows(l)
+        .into_iter()
+        .map(|row| Row::new(row.id, row.cells.into_iter().take(4).enumerate().filter(|(n, _)| *n != 2).map(|(_, cell)| cell).collect()));
     let sheet = |title: &str, blocks| Sheet {
         head: text(l, "sheet-head"),
         title: text(l, title),
@@ -31,8 +24,7 @@ pub(in crate::ui::gallery) fn print(l: &Locale) -> PrintView {
         PrintBlock::Box { title: text(l, "opinion-1"), text: String::new(), min_lines: 4 },
         PrintBlock::Signatures(vec![text(l, "reviewer-1"), text(l, "reviewer-2")]),
     ];
-    let listing =
-        vec![PrintBlock::Table { columns, rows: rows.collect() }, PrintBlock::Signatures(vec![text(l, "received-by")])];
+    let listing = vec![PrintBlock::Table { columns, rows: rows.collect() }, PrintBlock::Signatures(vec![text(l, "received-by")])];
     PrintView {
         locale: l.clone(),
         title: text(l, "sheet-title"),
