@@ -59,7 +59,7 @@ pub struct Inner {
     pub modules: Vec<Module>,
     pub acts: HashMap<&'static str, Bound>,
     pub catalogue: Catalogue,
-    pub counts: crate::counts::Counts,
+    pub counts: Arc<crate::counts::Counts>,
     pub openapi: std::sync::OnceLock<String>,
 }
 
@@ -83,7 +83,7 @@ impl App {
             modules,
             acts,
             catalogue,
-            counts: crate::counts::Counts::default(),
+            counts: Arc::default(),
             openapi: std::sync::OnceLock::new(),
         };
         Ok(App { inner: Arc::new(inner) })

@@ -9,7 +9,7 @@ const KEPT_MS: i64 = 1_000;
 const MOST: usize = 4_096;
 
 /// Keyed by what was counted, the filter with all its values.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Counts {
     held: Mutex<HashMap<String, (Timestamp, i64)>>,
 }

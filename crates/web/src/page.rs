@@ -19,6 +19,8 @@ pub struct Ask {
     pub today: jiff::civil::Date,
     /// The address that people reach this program by, for QR codes and links on paper.
     pub public_url: String,
+    /// Totals of lists, at most a second old.
+    pub counts: std::sync::Arc<crate::counts::Counts>,
 }
 
 impl Ask {

@@ -10,8 +10,10 @@ pub mod store;
 pub mod view;
 pub mod workflow;
 
+use directory::roles;
 use kernel::db::Migration;
-use web::Module;
+use web::module::Nav;
+use web::{Access, Module};
 
 const MIGRATIONS: &[Migration] = &[Migration { name: "proposals/0001-proposals", sql: include_str!("../migrations/0001-proposals.sql") }];
 
@@ -31,6 +33,21 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/pages.en.yml")),
 ];
 
+/// Whoever may have proposals to look at; the three administrators have none.
+const READERS: Access = Access::MemberOr(&[
+    roles::PROPOSAL_OFFICE,
+    roles::REVIEWER,
+    roles::COMMITTEE_HEAD,
+    roles::SUPERVISING_OFFICE,
+    roles::CHAIR,
+    roles::SEC_GENERAL,
+    roles::COLLECTIVE_ACCOUNT,
+    roles::AIDE,
+    roles::UNIT_LIAISON,
+    roles::UNIT_HANDLER,
+    roles::UNIT_LEADER,
+]);
+
 /// The manifest.
 pub fn module() -> Module {
     Module {
@@ -46,6 +63,9 @@ pub fn module() -> Module {
             workflow::extension::PROCESS.drawing(),
             workflow::rating::PROCESS.drawing(),
         ],
+        nav: vec![Nav { label: "proposals.list", href: "/proposals", access: READERS, place: 10 }],
+        waiting: Some(pages::workbench::waiting),
+        can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),
         ..Module::default()
     }
 }

@@ -3,6 +3,8 @@
 pub mod assignments;
 pub mod feedback;
 pub mod invitations;
+pub mod list;
+pub mod queues;
 pub mod replies;
 pub mod scope;
 

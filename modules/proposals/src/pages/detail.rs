@@ -1,0 +1,221 @@
+//! 提案详情: what it is, whose turn it is, what this person can do now, and everything that happened.
+
+use std::collections::HashMap;
+
+use directory::names;
+use kernel::db::Tx;
+use kernel::{Actor, Id, Result, files};
+use serde_json::Value;
+use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Html, Link, Section, numbered, prose};
+use web::{Ask, Reply};
+
+use super::{history, labels, links, list, parts, turn};
+use crate::model::{Assignment, Invitation, Proposal, Rating, Reply as Answered};
+use crate::policy::{self, Around};
+use crate::rules::Rules;
+use crate::workflow::words::Kind;
+use crate::workflow::{self, Act, PROCESS, Role};
+use crate::{clocks, store, view};
+
+/// Everything on the page, read in one snapshot.
+pub struct Whole {
+    pub proposal: Proposal,
+    pub rules: Rules,
+    pub around: Around,
+    pub parts: Vec<Assignment>,
+    pub invitations: Vec<Invitation>,
+    pub replies: Vec<Answered>,
+    pub ratings: Vec<Rating>,
+    pub units: HashMap<Id, String>,
+    pub people: HashMap<Id, String>,
+}
+
+/// `GET /api/v1/proposals/{id}`
+pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
+    let p = store::get(tx, who, ask.id)?;
+    Ok(serde_json::to_value(view::proposal(tx, who, &p)?)?)
+}
+
+/// `GET /proposals/{id}`
+pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
+    let whole = load(tx, who, ask.id)?;
+    let p = &whole.proposal;
+    let calendar = clocks::calendar(tx, p.assembly)?;
+    let (acts, more_acts, yours) = acts(who, ask, &whole);
+    let facts = turn::Facts { calendar: &calendar, parts: &whole.parts, ratings: &whole.ratings, units: &whole.units, yours };
+    let turn = turn::turn(tx, who, ask, p, &facts)?;
+    let (timeline, visited) = history::of(tx, ask, p)?;
+    let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
+    let drawing = PROCESS.drawing();
+    let svg = kernel::workflow::svg(&drawing, Some(p.state.get().name()), &visited, &|key| ask.t(key).to_owned());
+    let view = DetailView {
+        eyebrow: labels::number(ask, p.case_no.as_deref(), p.receipt_no),
+        title: p.title.clone(),
+        chip: labels::state(ask, p.state.get()),
+        turn,
+        acts,
+        more_acts,
+        facts: facts_of(tx, ask, &whole)?,
+        sections: sections(tx, who, ask, &whole, &calendar)?,
+        files: attachments(tx, p)?,
+        timeline,
+        drawing: Some(Html::drawing(svg)),
+        prints: prints(who, ask, p),
+    };
+    let crumbs = vec![Link::new(ask.t("proposals.list"), "/proposals")];
+    Ok(Reply::page(p.title.as_str(), view.render(&ask.locale))?.crumbs(crumbs))
+}
+
+fn load(tx: &mut Tx, who: &Actor, id: Id) -> Result<Whole> {
+    let proposal = store::get(tx, who, id)?;
+    let rules = store::rules_of(tx, &proposal)?;
+    let around = store::around(tx, &proposal)?;
+    let parts = store::assignments::of(tx, id)?;
+    let invitations = store::invitations::of(tx, id)?;
+    let replies = store::replies::of(tx, id)?;
+    let ratings = store::feedback::ratings(tx, id, proposal.round)?;
+    let units = names::units(tx, &parts.iter().map(|a| a.unit).collect::<Vec<_>>())?;
+    let mut ids: Vec<Id> = invitations.iter().map(|i| i.person).collect();
+    ids.extend([Some(proposal.first_signer), Some(proposal.drafter), proposal.first_reviewer, proposal.second_reviewer].into_iter().flatten());
+    ids.extend(parts.iter().filter_map(|a| a.handler));
+    ids.extend(ratings.iter().map(|r| r.person));
+    let people = names::persons(tx, &ids)?;
+    Ok(Whole { proposal, rules, around, parts, invitations, replies, ratings, units, people })
+}
+
+/// Buttons from RULES: first what the record waits for, then what may be done beside, then overrides.
+fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, bool) {
+    let p = &whole.proposal;
+    let roles = policy::roles(who, p, &whole.around);
+    let (mut first, mut more, mut yours) = (Vec::new(), Vec::new(), false);
+    for part in &whole.parts {
+        let mine = policy::assignment_roles(who, p, part, &whole.rules, ask.today);
+        for act in workflow::assignment::PROCESS.available(part.state, &mine) {
+            let waited = !workflow::assignment::PROCESS.optional.contains(&act);
+            yours |= waited;
+            let named = if who.units().is_empty() { Some(part.id) } else { None };
+            let tone = if waited { ActTone::Primary } else { ActTone::Plain };
+            if let Some(mut link) = links::link(ask, "assignment", act.name(), p.id, named, tone) {
+                if let (Some(_), true) = (named, whole.parts.len() > 1) {
+                    link.label = format!("{}：{}", link.label, whole.units.get(&part.unit).map_or("", String::as_str));
+                }
+                first.push(link);
+            }
+        }
+    }
+    for invitation in whole.invitations.iter().filter(|i| i.person == who.person) {
+        for act in workflow::invitation::PROCESS.available(invitation.state, &policy::invitation_roles(who, invitation)) {
+            let waited = !workflow::invitation::PROCESS.optional.contains(&act);
+            yours |= waited;
+            let tone = if act == workflow::invitation::Act::Accept { ActTone::Primary } else { ActTone::Plain };
+            first.extend(links::link(ask, "invitation", act.name(), p.id, None, tone));
+        }
+    }
+    for rating in &whole.ratings {
+        for act in workflow::rating::PROCESS.available(rating.state, &policy::rating_roles(who, rating, ask.today)) {
+            let own = rating.person == who.person;
+            yours |= own && act == workflow::rating::Act::Rate;
+            let target = if own { &mut first } else { &mut more };
+            let tone = if act == workflow::rating::Act::Rate { ActTone::Primary } else { ActTone::Plain };
+            if let Some(mut link) = links::link(ask, "rating", act.name(), p.id, None, tone) {
+                if !own {
+                    link.href.push_str(&format!("?person={}", rating.person));
+                    link.label = format!("{}：{}", link.label, whole.people.get(&rating.person).map_or("", String::as_str));
+                }
+                target.push(link);
+            }
+        }
+    }
+    for act in PROCESS.available(p.state, &roles) {
+        let waited = !PROCESS.optional.contains(&act) && !PROCESS.overrides.contains(&act);
+        yours |= waited;
+        let danger = matches!(act, Act::Withdraw | Act::Decline | Act::Revoke);
+        let tone = match (waited, danger) {
+            (_, true) => ActTone::Danger,
+            (true, _) => ActTone::Primary,
+            (false, _) => ActTone::Plain,
+        };
+        let beside = PROCESS.overrides.contains(&act) && !matches!(act, Act::Correct | Act::Revoke | Act::Reopen) || matches!(act, Act::Publish | Act::Urge);
+        let target = if beside || danger { &mut more } else { &mut first };
+        target.extend(links::link(ask, "proposal", act.name(), p.id, None, tone));
+    }
+    let mut extensions: Vec<ActLink> = parts::extension_links(who, ask, whole);
+    first.append(&mut extensions);
+    first.sort_by_key(|link| link.tone != ActTone::Primary);
+    // One primary act is found; several are none.
+    first.iter_mut().skip(1).for_each(|link| link.tone = ActTone::Plain);
+    let _ = Role::System;
+    (first, more, yours)
+}
+
+fn facts_of(tx: &mut Tx, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
+    let p = &whole.proposal;
+    let session = directory::sessions::get(tx, p.session)?;
+    let categories = store::categories(tx, p.assembly)?;
+    let category = categories.iter().find(|c| Some(c.0) == p.category);
+    let day = |at: Option<kernel::Timestamp>| at.map(|t| ask.locale.day(t.day(), ask.today));
+    let mut facts = vec![
+        Fact::new(ask.t("proposals.column.proposer"), p.proposer.as_str()),
+        Fact::new(ask.t("proposals.fact.kind"), format!("{} · {}", labels::word(ask, "word.kind", p.kind), labels::word(ask, "word.period", p.period))),
+        Fact::new(ask.t("proposals.filter.session"), list::session_name(ask, &session)),
+    ];
+    if let Some((_, zh, en)) = category {
+        facts.push(Fact::new(ask.t("proposals.column.category"), labels::in_language(ask, zh, en)));
+    }
+    let dated = [
+        ("proposals.fact.submitted", p.submitted_at),
+        ("proposals.fact.filed", p.filed_at),
+        ("proposals.fact.assigned", p.assigned_at),
+        ("proposals.fact.replied", p.replied_at),
+        ("proposals.fact.closed", p.closed_at),
+    ];
+    facts.extend(dated.into_iter().filter_map(|(key, at)| Some(Fact::new(ask.t(key), Cell::Day(day(at)?)))));
+    if let (Some(no), Some(_)) = (p.receipt_no, &p.case_no) {
+        facts.push(Fact::new(ask.t("proposals.fact.receipt"), Cell::Number(no.to_string())));
+    }
+    if let Some(code) = &p.reason_code {
+        let reason = whole.rules.reason(code).map(|r| labels::coded(ask, r)).unwrap_or_else(|| code.clone());
+        facts.push(Fact::new(ask.t("proposals.fact.reason"), reason));
+    }
+    if let Some(main) = p.main_proposal {
+        facts.push(Fact::new(ask.t("proposals.fact.main"), Cell::link(main.to_string(), format!("/proposals/{main}"))));
+    }
+    Ok(facts)
+}
+
+fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole, calendar: &kernel::calendar::Calendar) -> Result<Vec<Section>> {
+    let p = &whole.proposal;
+    let mut sections = Vec::new();
+    if let Some(note) = p.decision_note.as_deref().or(p.review_note.as_deref()).filter(|_| p.state != workflow::State::Submitted) {
+        sections.push(Section::new("note", ask.t("proposals.section.note"), prose(note)));
+    }
+    for (id, text) in [("background", &p.background), ("analysis", &p.analysis)] {
+        if !text.is_empty() {
+            sections.push(Section::new(id, ask.t(&format!("proposals.section.{id}")), prose(text)));
+        }
+    }
+    if !p.suggestions.is_empty() {
+        sections.push(Section::new("suggestions", ask.t("proposals.section.suggestions"), numbered(p.suggestions.clone())));
+    }
+    sections.extend(parts::replies(tx, who, ask, whole)?);
+    sections.extend(parts::ratings(who, ask, whole));
+    sections.extend(parts::assignments(tx, ask, whole, calendar)?);
+    if p.kind != Kind::Collective {
+        sections.extend(parts::co_signers(ask, whole));
+    }
+    sections.extend(parts::versions(tx, ask, p)?);
+    Ok(sections)
+}
+
+fn attachments(tx: &mut Tx, p: &Proposal) -> Result<Vec<Link>> {
+    let files = files::of(tx, &crate::acts::subject(p))?;
+    Ok(files.into_iter().map(|f| Link::new(f.name, format!("/files/{}", f.id))).collect())
+}
+
+fn prints(who: &Actor, ask: &Ask, p: &Proposal) -> Vec<Link> {
+    let mut kinds = vec!["form"];
+    if who.holds_any(policy::READING_OFFICES) {
+        kinds.extend(["review", "rating", "urging", "memo"]);
+    }
+    kinds.into_iter().map(|k| Link::new(ask.t(&format!("proposals.print.{k}")), format!("/proposals/{}/print/{k}", p.id))).collect()
+}
