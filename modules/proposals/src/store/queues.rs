@@ -30,8 +30,9 @@ const ITEM: &str = "p.id, p.title, p.state, p.state_since, p.due";
 
 /// Proposals of the assembly in one state; `also` may narrow them with the person as `$3`.
 pub fn in_state(tx: &mut Tx, who: &Actor, state: State, also: &str) -> Result<Waiting> {
-    let all = params![who.assembly, state.name(), who.person];
-    let used = if also.contains("$3") { &all[..] } else { &all[..2] };
+    let state = state.name();
+    let all: &[Param] = params![who.assembly, state, who.person];
+    let used = if also.contains("$3") { all } else { &all[..2] };
     waiting(tx, &format!("FROM proposal p WHERE p.assembly = $1 AND p.state = $2{also}"), used)
 }
 
