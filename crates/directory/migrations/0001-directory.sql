@@ -67,9 +67,20 @@ CREATE TABLE unit (
     ended_at BIGINT,
     UNIQUE (assembly, code)
 );
+CREATE TABLE unit_succession (unit BIGINT NOT NULL, successor BIGINT NOT NULL, PRIMARY KEY (unit, successor));
+CREATE TABLE unit_contact (
+    id BIGINT PRIMARY KEY,
+    unit BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    post TEXT NOT NULL,
+    telephone TEXT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX unit_contact_unit ON unit_contact (unit);
 CREATE TABLE unit_former_name (unit BIGINT NOT NULL, name TEXT NOT NULL, until_at BIGINT NOT NULL, PRIMARY KEY (unit, until_at));
 CREATE TABLE person (
     id BIGINT PRIMARY KEY,
+    assembly BIGINT NOT NULL,
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
     folded TEXT {c} NOT NULL,
@@ -79,6 +90,7 @@ CREATE TABLE person (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX person_folded ON person (folded);
+CREATE INDEX person_assembly ON person (assembly, folded, id);
 CREATE UNIQUE INDEX person_code ON person (code) WHERE code IS NOT NULL;
 CREATE TABLE person_private (
     person BIGINT PRIMARY KEY,
@@ -118,8 +130,11 @@ CREATE TABLE role_grant (
 );
 CREATE INDEX role_grant_person ON role_grant (person);
 CREATE INDEX role_grant_role ON role_grant (assembly, role, unit);
+CREATE UNIQUE INDEX role_grant_administrator ON role_grant (person)
+    WHERE revoked_at IS NULL AND role IN ('system_admin', 'security_admin', 'auditor_admin');
 CREATE TABLE account (
     person BIGINT PRIMARY KEY,
+    assembly BIGINT NOT NULL,
     login TEXT {c} NOT NULL UNIQUE,
     state TEXT {c} NOT NULL,
     password TEXT,

@@ -203,12 +203,14 @@ pub struct Done {
     pub also: Vec<(&'static str, Ref, Value)>,
     /// `Set-Cookie` headers; never stored with the idempotency key.
     pub cookies: Vec<String>,
+    /// Who did it and where, when the request itself is nobody's yet: signing in.
+    pub by: Option<(Id, Id)>,
 }
 
 impl Done {
     pub fn new(subject: Ref, record: &impl Serialize) -> Result<Done> {
         let answer = serde_json::to_value(record)?;
-        Ok(Done { subject, answer, journal: json!({}), go: None, say: None, also: Vec::new(), cookies: Vec::new() })
+        Ok(Done { subject, answer, journal: json!({}), go: None, say: None, also: Vec::new(), cookies: Vec::new(), by: None })
     }
 
     /// What the journal keeps of this act.
@@ -235,6 +237,12 @@ impl Done {
 
     pub fn cookie(mut self, cookie: String) -> Done {
         self.cookies.push(cookie);
+        self
+    }
+
+    /// The journal names this person, in this assembly, instead of nobody.
+    pub fn by(mut self, person: Id, assembly: Id) -> Done {
+        self.by = Some((person, assembly));
         self
     }
 }

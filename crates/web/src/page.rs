@@ -21,6 +21,8 @@ pub struct Ask {
     pub public_url: String,
     /// Totals of lists, at most a second old.
     pub counts: std::sync::Arc<crate::counts::Counts>,
+    /// SHA-256 of the session token, for the pages of signing in.
+    pub session: Option<[u8; 32]>,
 }
 
 impl Ask {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use kernel::db::Tx;
 use kernel::files::{self, Stored};
-use kernel::journal::{self, Ref};
+use kernel::journal;
 use kernel::{Actor, Error, Id, Message, Paper, Result, idempotency};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -119,15 +119,19 @@ fn run_as(tx: &mut Tx, act: &Act, run: &Run, who: &Actor, id: Id, payload: &Payl
     if let (Some(paper), Value::Object(fields)) = (&who.paper, &mut entry) {
         fields.insert("signed_on".into(), json!(paper.signed_on));
     }
-    journal::write(tx, &journalled(who, &done.subject), act.journals, &done.subject, &entry)?;
+    let who = journalled(who, done.by);
+    journal::write(tx, &who, act.journals, &done.subject, &entry)?;
     for (kind, subject, payload) in std::mem::take(&mut done.also) {
-        journal::write(tx, who, kind, &subject, &payload)?;
+        journal::write(tx, &who, kind, &subject, &payload)?;
     }
     Ok(done)
 }
 
-fn journalled(who: &Actor, _: &Ref) -> Actor {
-    who.clone()
+fn journalled(who: &Actor, by: Option<(Id, Id)>) -> Actor {
+    match by {
+        Some((person, assembly)) => Actor { person, assembly, ..who.clone() },
+        None => who.clone(),
+    }
 }
 
 /// 代录: the office registers a decision that somebody signed on paper; the signer's roles decide.

@@ -132,6 +132,7 @@ fn ask_of(app: &App, head: &Head, template: &str, request_path: &str, query: &st
         today: app.db.clock().now().day(),
         public_url: app.settings.public_url.clone(),
         counts: app.counts.clone(),
+        session: head.session,
     })
 }
 

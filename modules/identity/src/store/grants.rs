@@ -1,0 +1,155 @@
+//! 授权: a role for a time, given by one administrator and approved by another.
+
+use directory::roles;
+use kernel::db::{Row, Tx};
+use kernel::{Error, Id, Result, Timestamp, params};
+
+#[derive(Clone, Debug)]
+pub struct Grant {
+    pub id: Id,
+    pub assembly: Id,
+    pub assembly_name: String,
+    pub person: Id,
+    pub person_name: String,
+    pub role: String,
+    pub unit: Option<Id>,
+    pub unit_name: Option<String>,
+    pub body: Option<Id>,
+    pub body_name: Option<String>,
+    pub delegated_by: Option<Id>,
+    pub delegated_by_name: Option<String>,
+    pub granted_by: Id,
+    pub approved_at: Option<Timestamp>,
+    pub from_at: Timestamp,
+    pub until_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct NewGrant<'a> {
+    pub assembly: Id,
+    pub person: Id,
+    pub role: &'a str,
+    pub unit: Option<Id>,
+    pub body: Option<Id>,
+    pub delegated_by: Option<Id>,
+    pub granted_by: Id,
+    /// Set for grants that need no second person: the loader's, delegations.
+    pub approved_by: Option<Id>,
+    pub from_at: Option<Timestamp>,
+    pub until_at: Option<Timestamp>,
+}
+
+pub(super) const SELECT: &str = "SELECT g.id, g.assembly, a.name, g.person, p.name, g.role, g.unit, u.name, g.body, b.name, g.delegated_by, d.name,
+     g.granted_by, g.approved_at, g.from_at, g.until_at, g.revoked_at FROM role_grant g JOIN assembly a ON a.id = g.assembly
+     JOIN person p ON p.id = g.person LEFT JOIN unit u ON u.id = g.unit LEFT JOIN body b ON b.id = g.body LEFT JOIN person d ON d.id = g.delegated_by";
+
+/// Errors: `Conflict` when the person holds another of the three administrators' roles (三员).
+pub fn insert(tx: &mut Tx, new: &NewGrant) -> Result<Id> {
+    if roles::ADMINISTRATORS.contains(&new.role) {
+        revoke_expired(tx, new.person)?;
+        if administrator_role(tx, new.person)?.is_some() {
+            return Err(Error::conflict("identity.administrators.exclusive"));
+        }
+    }
+    let (id, now) = (tx.new_id(), tx.now());
+    tx.execute(
+        "INSERT INTO role_grant (id, assembly, person, role, unit, body, delegated_by, granted_by, approved_by, approved_at, from_at, until_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        params![
+            id,
+            new.assembly,
+            new.person,
+            new.role,
+            new.unit,
+            new.body,
+            new.delegated_by,
+            new.granted_by,
+            new.approved_by,
+            new.approved_by.map(|_| now),
+            new.from_at.unwrap_or(now),
+            new.until_at
+        ],
+    )?;
+    Ok(id)
+}
+
+/// The one of the three that this person holds or is to hold: also before approval, after its end not.
+pub fn administrator_role(tx: &mut Tx, person: Id) -> Result<Option<String>> {
+    let sql = "SELECT role FROM role_grant WHERE person = $1 AND revoked_at IS NULL AND role IN ('system_admin', 'security_admin', 'auditor_admin')
+         AND (until_at IS NULL OR until_at > $2)";
+    tx.query_opt(sql, params![person, tx.now()], |row| row.get(0))
+}
+
+/// Does this person do business: a running seat, or an office other than the three?
+pub fn does_business(tx: &mut Tx, person: Id) -> Result<bool> {
+    tx.exists(
+        "SELECT 1 FROM role_grant WHERE person = $1 AND revoked_at IS NULL AND role NOT IN ('system_admin', 'security_admin', 'auditor_admin')
+           AND (until_at IS NULL OR until_at > $2)
+         UNION ALL SELECT 1 FROM membership WHERE person = $1 AND ended_at IS NULL",
+        params![person, tx.now()],
+    )
+}
+
+/// Holders of a role in an assembly, also not yet approved.
+pub fn anybody_holds(tx: &mut Tx, assembly: Id, role: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM role_grant WHERE assembly = $1 AND role = $2 AND revoked_at IS NULL AND (until_at IS NULL OR until_at > $3)";
+    tx.exists(sql, params![assembly, role, tx.now()])
+}
+
+pub fn get(tx: &mut Tx, id: Id) -> Result<Grant> {
+    tx.query_one(&format!("{SELECT} WHERE g.id = $1"), params![id], grant)
+}
+
+/// Everything a person holds or is to hold, the running first.
+pub fn of_person(tx: &mut Tx, person: Id) -> Result<Vec<Grant>> {
+    let sql = format!("{SELECT} WHERE g.person = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id");
+    tx.query(&sql, params![person, tx.now()], grant)
+}
+
+pub fn approve(tx: &mut Tx, id: Id, by: Id) -> Result<()> {
+    let sql = "UPDATE role_grant SET approved_by = $2, approved_at = $3 WHERE id = $1 AND approved_at IS NULL AND revoked_at IS NULL";
+    if tx.execute(sql, params![id, by, tx.now()])? == 0 { Err(Error::conflict("kernel.not-here")) } else { Ok(()) }
+}
+
+/// Ends a grant and what was delegated from it by the same person.
+pub fn revoke(tx: &mut Tx, id: Id) -> Result<()> {
+    let sql = "UPDATE role_grant SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    if tx.execute(sql, params![id, tx.now()])? == 0 { Err(Error::conflict("kernel.not-here")) } else { Ok(()) }
+}
+
+/// Delegations of a role end with the office they came from.
+pub fn revoke_delegations(tx: &mut Tx, from: &Grant) -> Result<u64> {
+    tx.execute(
+        "UPDATE role_grant SET revoked_at = $5 WHERE delegated_by = $1 AND assembly = $2 AND role = $3 AND COALESCE(unit, 0) = $4 AND revoked_at IS NULL",
+        params![from.person, from.assembly, from.role, from.unit.unwrap_or_default(), tx.now()],
+    )
+}
+
+fn revoke_expired(tx: &mut Tx, person: Id) -> Result<()> {
+    let sql = "UPDATE role_grant SET revoked_at = until_at WHERE person = $1 AND revoked_at IS NULL AND until_at <= $2";
+    tx.execute(sql, params![person, tx.now()])?;
+    Ok(())
+}
+
+pub(super) fn grant(row: &Row) -> Result<Grant> {
+    Ok(Grant {
+        id: row.get(0)?,
+        assembly: row.get(1)?,
+        assembly_name: row.get(2)?,
+        person: row.get(3)?,
+        person_name: row.get(4)?,
+        role: row.get(5)?,
+        unit: row.get(6)?,
+        unit_name: row.get(7)?,
+        body: row.get(8)?,
+        body_name: row.get(9)?,
+        delegated_by: row.get(10)?,
+        delegated_by_name: row.get(11)?,
+        granted_by: row.get(12)?,
+        approved_at: row.get(13)?,
+        from_at: row.get(14)?,
+        until_at: row.get(15)?,
+        revoked_at: row.get(16)?,
+    })
+}

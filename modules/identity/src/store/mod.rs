@@ -1,0 +1,10 @@
+//! The statements of this module, by table.
+
+pub mod accounts;
+pub mod failures;
+pub mod grants;
+pub mod links;
+pub mod people;
+pub mod places;
+pub mod sign_ins;
+pub mod units;
