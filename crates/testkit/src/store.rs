@@ -54,12 +54,12 @@ pub fn found(db: &Db) -> Result<Town> {
             town.units.insert(code, id);
         }
         for (login, name, english, place) in PERSONAS {
-            let person = person(tx, login, name, english)?;
-            town.people.insert(login, person);
             let (home, term, sector) = match place {
                 Place::Neighbour | Place::NeighbourOffice(_) => (town.neighbour, other_term, other_sector),
                 _ => (town.assembly, town.term, town.sector),
             };
+            let person = person(tx, home, login, name, english)?;
+            town.people.insert(login, person);
             match *place {
                 Place::Member | Place::Neighbour => member(tx, home, person, term, sector)?,
                 Place::Office(role) | Place::NeighbourOffice(role) => grant(tx, home, person, role, None, None)?,
@@ -97,15 +97,16 @@ fn term(tx: &mut Tx, assembly: Id) -> Result<(Id, Id, Id)> {
 }
 
 /// A person with an active account and no password.
-pub(crate) fn person(tx: &mut Tx, login: &str, name: &str, english: &str) -> Result<Id> {
+pub(crate) fn person(tx: &mut Tx, assembly: Id, login: &str, name: &str, english: &str) -> Result<Id> {
     let id = tx.new_id();
     tx.execute(
-        "INSERT INTO person (id, name, name_en, folded, employer, post, created_at) VALUES ($1, $2, $3, $2, '', '', $4)",
-        params![id, name, english, tx.now()],
+        "INSERT INTO person (id, assembly, name, name_en, folded, employer, post, created_at) VALUES ($1, $2, $3, $4, $3, '', '', $5)",
+        params![id, assembly, name, english, tx.now()],
     )?;
     tx.execute(
-        "INSERT INTO account (person, login, state, must_change, failures, created_by, created_at) VALUES ($1, $2, 'active', 0, 0, $1, $3)",
-        params![id, login, tx.now()],
+        "INSERT INTO account (person, assembly, login, state, must_change, failures, created_by, created_at)
+         VALUES ($1, $2, $3, 'active', 0, 0, $1, $4)",
+        params![id, assembly, login, tx.now()],
     )?;
     Ok(id)
 }

@@ -181,8 +181,8 @@ async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {
     touch(app, head);
     match outcome {
         Ok((frame, Ok(reply))) => respond::reply(app, head, frame, reply),
+        Ok((_, Err(error))) | Err(error) if needs_sign_in(&error) => respond::redirect(&format!("/sign-in?back={}", percent(&head.path))),
         Ok((frame, Err(error))) => respond::failure(app, head, frame, &error),
-        Err(error) if needs_sign_in(&error) => respond::redirect(&format!("/sign-in?back={}", percent(&head.path))),
         Err(error) => fail(app, head, &error).await,
     }
 }

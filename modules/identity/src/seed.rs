@@ -9,7 +9,7 @@ pub use crate::store::grants::NewGrant;
 pub use crate::store::people::{NewMembership, NewPerson};
 pub use crate::store::places::{NewAssembly, NewSession};
 pub use crate::store::units::NewUnit;
-use crate::store::{accounts, grants, people, places, sign_ins, units};
+use crate::store::{accounts, grants, people, sign_ins, units};
 
 pub use crate::store::people::{insert as person, insert_membership as membership};
 pub use crate::store::places::{
@@ -61,3 +61,8 @@ pub fn second_factor(tx: &mut Tx, person: Id, secret: &[u8]) -> Result<()> {
 }
 
 pub use people::set_private;
+
+/// A password chosen by the caller, given as its hash; it need not be changed at the next sign-in.
+pub fn set_password(tx: &mut Tx, person: Id, hash: &str) -> Result<()> {
+    accounts::set_password(tx, person, hash, false)
+}

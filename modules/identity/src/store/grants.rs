@@ -109,13 +109,13 @@ pub fn of_person(tx: &mut Tx, person: Id) -> Result<Vec<Grant>> {
 
 pub fn approve(tx: &mut Tx, id: Id, by: Id) -> Result<()> {
     let sql = "UPDATE role_grant SET approved_by = $2, approved_at = $3 WHERE id = $1 AND approved_at IS NULL AND revoked_at IS NULL";
-    if tx.execute(sql, params![id, by, tx.now()])? == 0 { Err(Error::conflict("kernel.not-here")) } else { Ok(()) }
+    if tx.execute(sql, params![id, by, tx.now()])? == 0 { Err(Error::conflict("workflow.not-here")) } else { Ok(()) }
 }
 
 /// Ends a grant and what was delegated from it by the same person.
 pub fn revoke(tx: &mut Tx, id: Id) -> Result<()> {
     let sql = "UPDATE role_grant SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
-    if tx.execute(sql, params![id, tx.now()])? == 0 { Err(Error::conflict("kernel.not-here")) } else { Ok(()) }
+    if tx.execute(sql, params![id, tx.now()])? == 0 { Err(Error::conflict("workflow.not-here")) } else { Ok(()) }
 }
 
 /// Delegations of a role end with the office they came from.
