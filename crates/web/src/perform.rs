@@ -106,6 +106,17 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
         .await
 }
 
+/// Runs an act inside a transaction that is already open, with its journal entries: for journeys of the program's own,
+/// such as the demonstration. No idempotency, no files; acts with slow work before the transaction are refused.
+pub fn perform_in(tx: &mut Tx, app: &App, bound: &Bound, who: &Actor, id: Id, input: &Value) -> Result<Done> {
+    use futures_util::FutureExt;
+    let body = Bytes::from(input.to_string());
+    let prepared = (bound.prepare)(app.clone(), Head::default(), Format::Json, body).now_or_never();
+    let run = prepared.ok_or_else(|| Error::internal("an act with work before its transaction"))??;
+    let payload = Payload { format: Some(Format::Json), ..Payload::default() };
+    run_as(tx, &bound.act, &run, who, id, &payload)
+}
+
 /// Runs the use case as this person, or as the signer whose paper this person registers, and journals it.
 fn run_as(tx: &mut Tx, act: &Act, run: &Run, who: &Actor, id: Id, payload: &Payload) -> Result<Done> {
     let signer = on_paper(tx, act, who, payload)?;

@@ -33,6 +33,11 @@ impl Tx<'_> {
         self.now
     }
 
+    /// Moves the time of this transaction: for imports of past years and for the demonstration, never for an act.
+    pub fn stand_at(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
     /// The civil day in Shanghai.
     pub fn today(&self) -> jiff::civil::Date {
         self.now.day()
