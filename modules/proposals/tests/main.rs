@@ -1,0 +1,4 @@
+//! One program for all tests of the module: each act over HTTP on both databases.
+
+mod common;
+mod handling;
