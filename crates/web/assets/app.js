@@ -4,6 +4,7 @@
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
   const one = (selector, root) => (root || document).querySelector(selector);
   const fill = (text, name, value) => text.split("{" + name + "}").join(value);
+  const store = (() => { try { localStorage.getItem(""); return localStorage; } catch { return null; } })();
   const number = (n) => n.toLocaleString("en");
 
   // What went wrong takes the focus; a link in it lands in the field, not only near it.
@@ -92,9 +93,40 @@
     show();
   }
 
+  // Which columns, and how dense: remembered on this device for each list.
+  const view = one("[data-view]");
+  if (view && store) {
+    const table = one("[data-rows]");
+    const key = "view:" + location.pathname;
+    const heads = all("thead th", table);
+    const first = one(".choice", view);
+    const kept = JSON.parse(store.getItem(key) || '{"hide":[]}');
+    const show = () => {
+      table.classList.toggle("dense", !!kept.dense);
+      heads.forEach((head, at) => all("tr", table).forEach((row) => { row.children[at].hidden = kept.hide.includes(head.textContent); }));
+      store.setItem(key, JSON.stringify(kept));
+    };
+    const box = (choice, checked, change) => {
+      const input = one("input", choice);
+      input.checked = checked;
+      input.addEventListener("change", () => { change(input.checked); show(); });
+    };
+    heads.forEach((head, at) => {
+      if (head.matches(".pick") || one("tbody .name-cell", table).cellIndex === at) return;
+      const choice = first.cloneNode(true);
+      const name = head.textContent;
+      one("input", choice).id = one("label", choice).htmlFor = "view-" + at;
+      one("label", choice).textContent = name;
+      first.parentElement.append(choice);
+      box(choice, !kept.hide.includes(name), (on) => { kept.hide = kept.hide.filter((other) => other !== name).concat(on ? [] : [name]); });
+    });
+    box(first, !!kept.dense, (on) => { kept.dense = on; });
+    view.hidden = false;
+    show();
+  }
+
   // Long texts are kept on this device until they are sent; never passwords, and nothing after signing out.
   const PREFIX = "draft:";
-  const store = (() => { try { localStorage.getItem(PREFIX); return localStorage; } catch { return null; } })();
   const forget = (prefix) => Object.keys(store).filter((key) => key.startsWith(prefix)).forEach((key) => store.removeItem(key));
   if (store) {
     all("[data-forget]").forEach((form) => form.addEventListener("submit", () => forget(PREFIX)));

@@ -179,11 +179,18 @@ impl HtmlSafe for Cell {}
 pub struct Fact {
     pub label: String,
     pub cell: Cell,
+    /// Where the answer can be changed, on a page of answers to check.
+    pub change: Option<Link>,
 }
 
 impl Fact {
     pub fn new(label: impl Into<String>, cell: impl Into<Cell>) -> Fact {
-        Fact { label: label.into(), cell: cell.into() }
+        Fact { label: label.into(), cell: cell.into(), change: None }
+    }
+
+    pub fn change(mut self, link: Link) -> Fact {
+        self.change = Some(link);
+        self
     }
 }
 

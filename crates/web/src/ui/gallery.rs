@@ -55,7 +55,7 @@ fn sections(l: &Locale) -> Vec<Section> {
         section("notices", notices(l)),
         section("buttons", Html::of(&Buttons { l })),
         section("facts", facts(&samples::facts(l))),
-        section("answers", key_values(&samples::facts(l))),
+        section("answers", key_values(&samples::answers(l))),
         section("prose", prose(l.t("gallery.sample.background"))),
         section("numbered", numbered(samples::suggestions(l))),
         section("diff", diff(l, &samples::diff_pieces(l))),

@@ -17,6 +17,12 @@ use crate::ui::*;
 const TODAY: Date = date(2026, 4, 13);
 const PROPOSAL: &str = "/proposals/1";
 
+/// Facts with a way to change the first few.
+pub(super) fn answers(l: &Locale) -> Vec<Fact> {
+    let change = |fact: Fact| fact.change(Link::new(text(l, "change"), "/proposals/new"));
+    facts(l).into_iter().enumerate().map(|(n, fact)| if n < 3 { change(fact) } else { fact }).collect()
+}
+
 /// A frame filled with invented people, for the component page.
 pub fn shell(locale: Locale) -> Shell {
     let l = locale.clone();
