@@ -8,12 +8,14 @@ mod params;
 mod postgres;
 mod queue;
 mod row;
+mod snapshot;
 mod sqlite;
 mod tx;
 
 pub use migrate::{Migration, pending};
 pub use params::{Param, ToParam};
 pub use row::{FromColumn, Row};
+pub use snapshot::snapshot;
 pub use tx::{Dialect, Tx};
 
 use std::path::PathBuf;

@@ -1,0 +1,145 @@
+//! One archive with everything: database, attachments, keys and a signed checkpoint, made while the program runs, and
+//! proved by restoring it.
+
+mod archive;
+mod restore;
+mod rows;
+mod verify;
+
+pub use restore::restore;
+pub use verify::{Verified, verify};
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kernel::db::{Target, snapshot};
+use kernel::journal::sequencer;
+use kernel::{Db, FixedClock, Id, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::failure::{During, Failure, Outcome};
+use crate::home::Home;
+
+pub(crate) const MANIFEST: &str = "manifest.json";
+pub(crate) const CHECKPOINT: &str = "checkpoint.txt";
+pub(crate) const DATABASE: &str = "shangliang.db";
+pub(crate) const ROWS: &str = "rows";
+
+/// What is in an archive; its first member.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    pub format: u32,
+    pub program: String,
+    pub made_at: String,
+    pub members: Vec<Member>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Member {
+    pub path: String,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+/// Writes the archive `file`, readable by its owner only, and returns what is in it. The program may serve meanwhile.
+pub fn write(home: &Home, db: &Db, config: &Config, file: &Path) -> Outcome<Manifest> {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if file.exists() {
+        return Err(Failure::failed(format!("{} exists already", file.display())));
+    }
+    fs::create_dir_all(folder).during(folder.display())?;
+    // The signer makes the key if this is the first command that needs it.
+    home.signer(config)?;
+    let stage = tempfile::Builder::new().prefix(".backup-").tempdir_in(folder).during(folder.display())?;
+    let attachments = stage_database(home, db, stage.path())?;
+    let mut members: Vec<(PathBuf, String)> = Vec::new();
+    archive::collect(stage.path(), "", &mut members)?;
+    archive::collect(&home.data.join("keys"), "keys", &mut members)?;
+    let shelf = home.shelf()?;
+    for id in attachments {
+        let path = shelf.path(id);
+        // A file that is missing on disk is what `doctor` reports; the backup of the rest must not fail for it.
+        if let (true, Ok(name)) = (path.exists(), path.strip_prefix(shelf.root())) {
+            members.push((path.clone(), format!("files/{}", name.display())));
+        }
+    }
+    archive::write(file, db.clock().now(), &members)
+}
+
+/// Copies the database as it is at one moment; the ids of its attachments.
+fn stage_database(home: &Home, db: &Db, stage: &Path) -> Outcome<Vec<Id>> {
+    let all = |tx: &mut kernel::Tx| {
+        let ids = tx.query("SELECT id FROM file ORDER BY id", &[], |row| row.get::<Id>(0))?;
+        Ok((ids, sequencer::checkpoint(tx)?))
+    };
+    let (ids, checkpoint) = match &home.target {
+        Target::File(path) => {
+            let copy = stage.join(DATABASE);
+            snapshot(path, &copy)?;
+            // Read from the copy, so that list and database are of the same moment.
+            let copy = open_copy(&copy)?;
+            let read = copy.read_blocking(all);
+            copy.close();
+            for extra in ["shangliang.db-wal", "shangliang.db-shm"] {
+                let _ = fs::remove_file(stage.join(extra));
+            }
+            read?
+        }
+        Target::Postgres(_) => {
+            let folder = stage.join(ROWS);
+            fs::create_dir(&folder)?;
+            db.read_blocking(move |tx| {
+                rows::dump(tx, &folder)?;
+                all(tx)
+            })?
+        }
+    };
+    if let Some(note) = checkpoint {
+        fs::write(stage.join(CHECKPOINT), note)?;
+    }
+    Ok(ids)
+}
+
+/// A SQLite file that nobody else uses.
+pub(crate) fn open_copy(path: &Path) -> Outcome<Db> {
+    let clock = FixedClock::at(Timestamp(0));
+    let options = kernel::db::Options { readers: 1, queue: 16, writers: 1 };
+    Ok(Db::open(Target::File(path.to_owned()), std::sync::Arc::new(clock), options)?)
+}
+
+/// The backup of the schedule: named by its time, verified, the oldest beyond `backup.keep` removed.
+pub fn scheduled(home: &Home, db: &Db, config: &Config) -> Outcome<PathBuf> {
+    let folder = PathBuf::from(&config.backup.folder);
+    let stamp: String = db.clock().now().rfc3339().chars().filter(char::is_ascii_digit).take(14).collect();
+    let file = folder.join(format!("shangliang-{stamp}.tar"));
+    write(home, db, config, &file)?;
+    let verified = verify(&file)?;
+    if !verified.is_sound() {
+        return Err(Failure::failed(format!("{}: {}", file.display(), verified.problems.join("; "))));
+    }
+    let keep = usize::try_from(config.backup.keep).unwrap_or(1);
+    for path in kept(&folder).iter().rev().skip(keep) {
+        fs::remove_file(path).during(path.display())?;
+    }
+    Ok(file)
+}
+
+/// The newest backup of the schedule.
+pub fn newest(config: &Config) -> Option<PathBuf> {
+    kept(Path::new(&config.backup.folder)).pop()
+}
+
+/// Oldest first.
+fn kept(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| is_ours(path)).collect();
+    found.sort();
+    found
+}
+
+fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    let digits = name.strip_prefix("shangliang-").and_then(|rest| rest.strip_suffix(".tar"));
+    digits.is_some_and(|d| d.len() == 14 && d.bytes().all(|b| b.is_ascii_digit()))
+}

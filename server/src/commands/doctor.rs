@@ -1,0 +1,129 @@
+//! `doctor`: looks for what is wrong, each finding with what to do about it.
+
+use kernel::db::Target;
+use kernel::files;
+use kernel::journal::{sequencer, verify};
+use serde_json::json;
+
+use super::Opened;
+use crate::cli::Place;
+use crate::failure::Outcome;
+use crate::output::Output;
+use crate::{disk, home};
+
+const LEAST_FREE_BYTES: u64 = 1 << 30;
+
+struct Finding {
+    check: &'static str,
+    good: bool,
+    detail: String,
+}
+
+fn finding(check: &'static str, good: bool, detail: impl Into<String>) -> Finding {
+    Finding { check, good, detail: detail.into() }
+}
+
+pub fn run(place: &Place) -> Outcome<Output> {
+    // A bad configuration ends here, with its own exit code.
+    let opened = place.open_any(false)?;
+    let mut findings = vec![finding("configuration", true, "good")];
+    let checks: [fn(&Opened) -> Outcome<Finding>; 9] =
+        [version, integrity, journal, attachments, orphans, jobs, counters, space, clock];
+    for check in checks {
+        findings.push(check(&opened).unwrap_or_else(|failure| finding("database", false, failure.message)));
+    }
+    let bad = findings.iter().any(|f| !f.good);
+    let line = |f: &Finding| format!("{} {}: {}\n", if f.good { "ok " } else { "BAD" }, f.check, f.detail);
+    let text = findings.iter().map(line).collect::<String>();
+    let list: Vec<_> = findings.iter().map(|f| json!({ "check": f.check, "good": f.good, "detail": f.detail })).collect();
+    Ok(Output::new(text, json!({ "good": !bad, "checks": list })).failed_if(bad))
+}
+
+fn version(opened: &Opened) -> Outcome<Finding> {
+    let all = home::migrations(&opened.modules);
+    let pending = opened.db.read_blocking(move |tx| kernel::db::pending(tx, &all))?;
+    let detail = match pending.len() {
+        0 => "the database is of this version".to_owned(),
+        n => format!("{n} migrations are pending: run `shangliang migrate`"),
+    };
+    Ok(finding("version", pending.is_empty(), detail))
+}
+
+fn integrity(opened: &Opened) -> Outcome<Finding> {
+    if !matches!(opened.home.target, Target::File(_)) {
+        opened.db.read_blocking(|tx| tx.scalar("SELECT 1", &[]))?;
+        return Ok(finding("database", true, "answers; its integrity is the server's to check"));
+    }
+    let faults: Vec<String> = opened.db.read_blocking(|tx| tx.query("PRAGMA integrity_check", &[], |row| row.get(0)))?;
+    let good = faults == ["ok"];
+    let detail = if good { "whole".to_owned() } else { format!("{}; restore the last backup", faults.join("; ")) };
+    Ok(finding("database", good, detail))
+}
+
+fn journal(opened: &Opened) -> Outcome<Finding> {
+    let entries = opened.db.read_blocking(|tx| tx.scalar("SELECT COUNT(*) FROM journal WHERE seq IS NOT NULL", &[]))?;
+    if entries == 0 {
+        let pending = opened.db.read_blocking(sequencer::pending)?;
+        return Ok(finding("journal", true, format!("nothing signed yet, {pending} entries pending")));
+    }
+    let key = opened.home.public_key(&opened.config)?;
+    let report = opened.db.read_blocking(move |tx| verify::verify(tx, &key, None))?;
+    let detail = match report.problems.first() {
+        None => format!("{} entries, {} redacted, {} pending", report.entries, report.redacted, report.pending),
+        Some(first) => format!("{} problems, first {:?} at {:?}: run `shangliang audit verify`", report.problem_count, first.kind, first.seq),
+    };
+    Ok(finding("journal", report.is_sound(), detail))
+}
+
+fn attachments(opened: &Opened) -> Outcome<Finding> {
+    let shelf = opened.home.shelf()?;
+    let files = opened.db.read_blocking(|tx| tx.query("SELECT id FROM file ORDER BY id", &[], |row| row.get::<kernel::Id>(0)))?;
+    let (count, mut bad) = (files.len(), Vec::new());
+    for id in files {
+        let row = opened.db.read_blocking(move |tx| files::get(tx, id))?;
+        if shelf.read(&row).is_err() {
+            bad.push(id.to_string());
+        }
+    }
+    let detail = if bad.is_empty() { format!("{count} whole") } else { format!("missing or damaged: {}", bad.join(", ")) };
+    Ok(finding("attachments", bad.is_empty(), detail))
+}
+
+fn orphans(opened: &Opened) -> Outcome<Finding> {
+    let shelf = opened.home.shelf()?;
+    let orphans = opened.db.read_blocking(move |tx| files::sweep(tx, &shelf))?;
+    Ok(finding("orphan files", true, format!("{}; `serve` removes them within the hour", orphans.len())))
+}
+
+fn jobs(opened: &Opened) -> Outcome<Finding> {
+    let failed: Vec<(String, i64, String)> = opened.db.read_blocking(|tx| {
+        tx.query(
+            "SELECT kind, COUNT(*), MAX(last_error) FROM job WHERE failed_at IS NOT NULL GROUP BY kind ORDER BY kind",
+            &[],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+    })?;
+    let detail = failed.iter().map(|(kind, count, error)| format!("{count} × {kind}: {error}")).collect::<Vec<_>>().join("; ");
+    Ok(finding("jobs", failed.is_empty(), if failed.is_empty() { "none has failed".into() } else { detail }))
+}
+
+/// A counter below a number that was given would give it again.
+fn counters(opened: &Opened) -> Outcome<Finding> {
+    let negative = opened.db.read_blocking(|tx| tx.scalar("SELECT COUNT(*) FROM counter WHERE value < 0", &[]))?;
+    let all = opened.db.read_blocking(|tx| tx.scalar("SELECT COUNT(*) FROM counter", &[]))?;
+    Ok(finding("counters", negative == 0, format!("{all}, {negative} of them below zero")))
+}
+
+fn space(opened: &Opened) -> Outcome<Finding> {
+    let free = disk::free_bytes(&opened.home.data);
+    let detail = free.map_or("the system does not say".into(), |free| format!("{} MB free", free >> 20));
+    Ok(finding("disk", free.is_none_or(|free| free >= LEAST_FREE_BYTES), detail))
+}
+
+/// Newer entries than now mean that the clock was set back.
+fn clock(opened: &Opened) -> Outcome<Finding> {
+    let ahead_ms = opened.db.read_blocking(|tx| Ok(tx.scalar("SELECT MAX(at) FROM journal", &[])? - tx.now().0))?;
+    let good = ahead_ms < 60_000;
+    let detail = if good { "not behind the journal".into() } else { format!("the journal is {} minutes ahead of this clock", ahead_ms / 60_000) };
+    Ok(finding("clock", good, detail))
+}

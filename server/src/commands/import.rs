@@ -1,0 +1,124 @@
+//! `import KIND FILE`
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use documents::{CellError, Limits, Table};
+use kernel::journal::{self, Ref};
+use kernel::{Id, Tx, params};
+use serde_json::json;
+use web::module::{ImportFile, Imported};
+
+use super::{Opened, shell, try_out};
+use crate::failure::{During, Failure, Outcome};
+use crate::output::{Output, working};
+
+#[derive(Args)]
+pub struct Import {
+    /// people, units, proposals, …
+    kind: String,
+    /// csv (UTF-8 or GB18030), xlsx, json or jsonl
+    file: PathBuf,
+    /// The assembly, where there are several
+    #[arg(long, value_name = "CODE")]
+    assembly: Option<String>,
+    /// The plenary session by its number in the term
+    #[arg(long, value_name = "N")]
+    session: Option<i64>,
+    /// Says what would happen and changes nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Which column of the file is which field, where the header does not say
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// Writes the table with the bad cells marked, as xlsx
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (column, field) = text.split_once('=').ok_or("not COLUMN=FIELD")?;
+    Ok((column.to_owned(), field.to_owned()))
+}
+
+pub fn run(opened: &Opened, options: &Import) -> Outcome<Output> {
+    let imports = opened.modules.iter().flat_map(|m| &m.imports);
+    let import = imports.clone().find(|i| i.kind == options.kind).copied();
+    let known = imports.map(|i| i.kind).collect::<Vec<_>>().join(", ");
+    let import = import.ok_or_else(|| Failure::usage(format!("there is no import {:?}; there are: {known}", options.kind)))?;
+    let table = read(&options.file)?;
+    let assembly = assembly_for(opened, options)?;
+    let file = ImportFile { table: table.clone(), map: options.map.clone(), session: options.session, dry_run: options.dry_run };
+    let bar = working(&format!("importing {} rows", table.rows.len()));
+    let (dry_run, kind) = (options.dry_run, options.kind.clone());
+    let imported = try_out(
+        &opened.db,
+        move |imported: &Imported| imported.rejected.is_empty() && !dry_run,
+        move |tx| {
+            let assembly = match assembly {
+                Some(id) => id,
+                None => found_assembly(tx)?,
+            };
+            let who = shell(assembly);
+            let imported = (import.run)(tx, &who, &file)?;
+            let counts = json!({ "rows": imported.rows, "created": imported.created, "updated": imported.updated });
+            journal::write(tx, &who, &format!("{kind}.imported"), &Ref::new("directory", assembly), &counts)?;
+            Ok(imported)
+        },
+    )?;
+    bar.finish_and_clear();
+    if let Some(path) = &options.errors {
+        write_errors(path, &table, &imported)?;
+    }
+    let failed = !imported.rejected.is_empty();
+    Ok(Output::new(text(&imported, dry_run), serde_json::to_value(&imported)?).failed_if(failed))
+}
+
+fn read(path: &Path) -> Outcome<Table> {
+    let bytes = std::fs::read(path).during(path.display())?;
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    documents::read(name, &bytes, &Limits::default()).during(path.display())
+}
+
+/// `None`: an empty database, which gets an assembly together with the rows.
+fn assembly_for(opened: &Opened, options: &Import) -> Outcome<Option<Id>> {
+    let none = opened.db.read_blocking(directory::assemblies::all)?.is_empty();
+    match none && options.assembly.is_none() {
+        true => Ok(None),
+        false => Ok(Some(opened.assembly(options.assembly.as_deref())?.id)),
+    }
+}
+
+/// So that a file can be tried with one command on an empty data directory.
+fn found_assembly(tx: &mut Tx) -> kernel::Result<Id> {
+    let id = tx.new_id();
+    tx.execute(
+        "INSERT INTO assembly (id, code, name, name_en, level, created_at) VALUES ($1, 'main', '本级政协', 'The conference', 'city', $2)",
+        params![id, tx.now()],
+    )?;
+    Ok(id)
+}
+
+fn write_errors(path: &Path, table: &Table, imported: &Imported) -> Outcome<()> {
+    let errors: Vec<CellError> = imported
+        .rejected
+        .iter()
+        .map(|r| CellError { row: r.row, column: table.column(&r.column).map(|at| at + 1), reason: r.reason.clone() })
+        .collect();
+    let bytes = documents::annotate_xlsx(table, "import", "错误 Errors", &errors).during("xlsx")?;
+    std::fs::write(path, bytes).during(path.display())
+}
+
+fn text(imported: &Imported, dry_run: bool) -> String {
+    let mut text = String::new();
+    for rejected in &imported.rejected {
+        text.push_str(&format!("row {}, {}: {}\n", rejected.row, rejected.column, rejected.reason));
+    }
+    let verb = match (imported.rejected.is_empty(), dry_run) {
+        (false, _) => "nothing was imported",
+        (true, true) => "would be imported",
+        (true, false) => "imported",
+    };
+    text.push_str(&format!("{} rows, {} new, {} changed: {verb}\n", imported.rows, imported.created, imported.updated));
+    text
+}

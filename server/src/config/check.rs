@@ -1,0 +1,79 @@
+//! What a value must be, beyond its type. Every mistake says what would be right.
+
+use std::net::{IpAddr, ToSocketAddrs};
+use std::path::Path;
+
+use super::Config;
+
+/// All that is wrong: key and reason.
+pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
+    let mut wrong = Vec::new();
+    let mut range = |key, value: i64, from: i64, to: i64| {
+        if !(from..=to).contains(&value) {
+            wrong.push((key, format!("{value} is not between {from} and {to}")));
+        }
+    };
+    range("database.readers", config.database.readers, 1, 64);
+    range("database.writers", config.database.writers, 1, 64);
+    range("database.queue", config.database.queue, 16, 65_536);
+    range("limits.body_mb", config.limits.body_mb, 1, 1_024);
+    range("limits.file_mb", config.limits.file_mb, 1, 1_024);
+    range("sign_in.idle_minutes", config.sign_in.idle_minutes, 1, 1_440);
+    range("sign_in.confirm_minutes", config.sign_in.confirm_minutes, 1, 1_440);
+    range("backup.every_hours", config.backup.every_hours, 1, 720);
+    range("backup.keep", config.backup.keep, 1, 1_000);
+    range("audit.verify_every_hours", config.audit.verify_every_hours, 1, 720);
+    if config.limits.file_mb > config.limits.body_mb {
+        wrong.push(("limits.file_mb", "larger than limits.body_mb, so such a file could never arrive".into()));
+    }
+    let mut one_of = |key, value: &str, choices: &[&str]| {
+        if !choices.contains(&value) {
+            wrong.push((key, format!("{value:?} is none of {}", choices.join(", "))));
+        }
+    };
+    one_of("sign_in.profile", &config.sign_in.profile, &["djbh3", "asvs"]);
+    one_of("log.level", &config.log.level, &["error", "warn", "info", "debug", "trace"]);
+    one_of("log.format", &config.log.format, &["auto", "json", "text"]);
+    addresses(config, &mut wrong);
+    tls(config, &mut wrong);
+    let url = &config.database.url;
+    if !url.is_empty() && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        wrong.push(("database.url", "does not begin with postgres://".into()));
+    }
+    if !config.audit.key.is_empty() && crate::home::signer_of(&config.audit.key).is_none() {
+        wrong.push(("audit.key", "is not name:seed as in keys/journal.key".into()));
+    }
+    wrong
+}
+
+fn addresses(config: &Config, wrong: &mut Vec<(&'static str, String)>) {
+    let server = &config.server;
+    if server.listen.to_socket_addrs().map_or(true, |mut found| found.next().is_none()) {
+        wrong.push(("server.listen", format!("{:?} is not an address with a port, such as 127.0.0.1:8080", server.listen)));
+    }
+    let url = &server.public_url;
+    let whole = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    if !url.is_empty() && whole.is_none_or(|rest| rest.is_empty() || rest.contains('/')) {
+        wrong.push(("server.public_url", format!("{url:?} is not like https://zx.example.gov.cn, without a path")));
+    }
+    for (key, peers) in [("server.trusted_proxies", &server.trusted_proxies), ("metrics.allowed_peers", &config.metrics.allowed_peers)] {
+        for peer in peers.iter().filter(|peer| peer.parse::<IpAddr>().is_err()) {
+            wrong.push((key, format!("{peer:?} is not an address")));
+        }
+    }
+}
+
+fn tls(config: &Config, wrong: &mut Vec<(&'static str, String)>) {
+    match (config.tls.certificate.as_str(), config.tls.key.as_str()) {
+        ("", "") => {}
+        ("", _) => wrong.push(("tls.certificate", "is missing beside tls.key".into())),
+        (_, "") => wrong.push(("tls.key", "is missing beside tls.certificate".into())),
+        (certificate, key) => {
+            for (name, path) in [("tls.certificate", certificate), ("tls.key", key)] {
+                if !Path::new(path).is_file() {
+                    wrong.push((name, format!("{path} is not a file")));
+                }
+            }
+        }
+    }
+}

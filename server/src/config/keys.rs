@@ -1,0 +1,76 @@
+//! The keys by name, with what they mean: for the environment, for `config show` and for the manual.
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Text,
+    Number,
+    /// Comma-separated in the environment.
+    List,
+    /// Masked when shown; also read from the file that `…_FILE` names.
+    Secret,
+}
+
+pub struct Key {
+    /// `backup.every_hours`, in the environment `SHANGLIANG_BACKUP_EVERY_HOURS`.
+    pub name: &'static str,
+    pub kind: Kind,
+    pub meaning: &'static str,
+}
+
+const fn key(name: &'static str, kind: Kind, meaning: &'static str) -> Key {
+    Key { name, kind, meaning }
+}
+
+pub const KEYS: &[Key] = &[
+    key("server.listen", Kind::Text, "Address and port. Beyond loopback the program speaks TLS."),
+    key("server.public_url", Kind::Text, "How people reach the program, for QR codes and links on paper; without it, the listening address."),
+    key("server.brand", Kind::Text, "The name above the pages before anybody is signed in."),
+    key("server.trusted_proxies", Kind::List, "Addresses of proxies whose X-Forwarded-For counts."),
+    key("database.url", Kind::Secret, "postgres://user:password@host/name; empty: the SQLite file in the data directory."),
+    key("database.readers", Kind::Number, "Connections that read, 1 to 64."),
+    key("database.writers", Kind::Number, "Connections that write (PostgreSQL), 1 to 64."),
+    key("database.queue", Kind::Number, "Requests that may wait for the database before one is refused with 503, 16 to 65536."),
+    key("tls.certificate", Kind::Text, "Certificate chain, PEM; read again at SIGHUP."),
+    key("tls.key", Kind::Text, "Private key of the certificate, PEM."),
+    key("limits.body_mb", Kind::Number, "Largest request with all its attachments, 1 to 1024."),
+    key("limits.file_mb", Kind::Number, "Largest single attachment, 1 to 1024."),
+    key("sign_in.profile", Kind::Text, "djbh3 (等级保护三级) or asvs: rules for passwords, lockout and second factors."),
+    key("sign_in.idle_minutes", Kind::Number, "A session that stands idle longer is over, 1 to 1440."),
+    key("sign_in.confirm_minutes", Kind::Number, "A sensitive act asks for the password again after this long, 1 to 1440."),
+    key("backup.folder", Kind::Text, "Where scheduled backups go, best on another machine; empty: none are made."),
+    key("backup.every_hours", Kind::Number, "Hours between scheduled backups, 1 to 720."),
+    key("backup.keep", Kind::Number, "How many scheduled backups are kept, 1 to 1000."),
+    key("audit.key", Kind::Secret, "name:seed of the key that signs the journal; empty: made in the data directory at the first start."),
+    key("audit.verify_every_hours", Kind::Number, "Hours between verifications of the whole journal, 1 to 720."),
+    key("metrics.allowed_peers", Kind::List, "Addresses beside loopback that may read /metrics."),
+    key("log.level", Kind::Text, "error, warn, info, debug or trace."),
+    key("log.format", Kind::Text, "json, text, or auto: text on a terminal, else json."),
+];
+
+impl Key {
+    pub fn variable(&self) -> String {
+        format!("SHANGLIANG_{}", self.name.to_uppercase().replace('.', "_"))
+    }
+}
+
+/// Variables that are no keys.
+pub const OTHER_VARIABLES: &[&str] =
+    &["SHANGLIANG_DATA", "SHANGLIANG_CONFIG", "SHANGLIANG_DATA_SETS", "SHANGLIANG_TEST_DATABASE", "SHANGLIANG_TEST_CLOCK_FILE"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_described_once_and_every_field_has_a_key() {
+        let mut names: Vec<_> = KEYS.iter().map(|k| k.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), KEYS.len());
+        let table = toml::Table::try_from(crate::config::Config::default()).expect("a table");
+        let fields = table.iter().flat_map(|(section, t)| t.as_table().into_iter().flat_map(move |t| t.keys().map(move |k| format!("{section}.{k}"))));
+        let mut fields: Vec<_> = fields.collect();
+        fields.sort_unstable();
+        assert_eq!(fields, names);
+    }
+}

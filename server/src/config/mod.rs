@@ -1,0 +1,136 @@
+//! The configuration: a TOML file, overridden by `SHANGLIANG_*` variables, secrets also from files.
+
+mod check;
+mod keys;
+mod load;
+mod show;
+
+pub use load::{Loaded, load};
+pub use show::show;
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be set; each key is described in [`KEYS`].
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub database: Database,
+    pub tls: Tls,
+    pub limits: Limits,
+    pub sign_in: SignIn,
+    pub backup: Backup,
+    pub audit: Audit,
+    pub metrics: Metrics,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Server {
+    pub listen: String,
+    pub public_url: String,
+    pub brand: String,
+    pub trusted_proxies: Vec<String>,
+}
+
+impl Default for Server {
+    fn default() -> Server {
+        Server { listen: "127.0.0.1:8080".into(), public_url: String::new(), brand: "商量".into(), trusted_proxies: Vec::new() }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    pub url: String,
+    pub readers: i64,
+    pub writers: i64,
+    pub queue: i64,
+}
+
+impl Default for Database {
+    fn default() -> Database {
+        Database { url: String::new(), readers: 4, writers: 8, queue: 2_048 }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tls {
+    pub certificate: String,
+    pub key: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    pub body_mb: i64,
+    pub file_mb: i64,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { body_mb: 64, file_mb: 20 }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignIn {
+    pub profile: String,
+    pub idle_minutes: i64,
+    pub confirm_minutes: i64,
+}
+
+impl Default for SignIn {
+    fn default() -> SignIn {
+        SignIn { profile: "djbh3".into(), idle_minutes: 30, confirm_minutes: 15 }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backup {
+    pub folder: String,
+    pub every_hours: i64,
+    pub keep: i64,
+}
+
+impl Default for Backup {
+    fn default() -> Backup {
+        Backup { folder: String::new(), every_hours: 24, keep: 14 }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Audit {
+    pub key: String,
+    pub verify_every_hours: i64,
+}
+
+impl Default for Audit {
+    fn default() -> Audit {
+        Audit { key: String::new(), verify_every_hours: 24 }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metrics {
+    pub allowed_peers: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    pub level: String,
+    pub format: String,
+}
+
+impl Default for Log {
+    fn default() -> Log {
+        Log { level: "info".into(), format: "auto".into() }
+    }
+}

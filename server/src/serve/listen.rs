@@ -1,0 +1,89 @@
+//! The socket: plain on loopback, TLS beyond, and the signals.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::state::State;
+use super::tls::Certificate;
+use super::{health, log};
+use crate::failure::{During, Outcome};
+
+/// Requests that run when the program is asked to stop get this long.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// Runs until SIGTERM or SIGINT, then until the running requests have ended.
+pub fn run(state: &Arc<State>, address: SocketAddr, secure: bool) -> Outcome<()> {
+    let metrics = health::recorder()?;
+    let upkeep = metrics.clone();
+    let router = web::router(state.app.clone())
+        .merge(health::router(Arc::clone(state), metrics))
+        .layer(axum::middleware::from_fn(log::request));
+    let listener = TcpListener::bind(address).during(address)?;
+    listener.set_nonblocking(true)?;
+    let certificate = if secure { Some(Certificate::of(state, address)?) } else { None };
+    // Built by hand: the database threads live outside of it, and `main` stays plain.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("web").build()?;
+    let outcome = runtime.block_on(async {
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+                upkeep.run_upkeep();
+            }
+        });
+        listen(state, listener, router, certificate).await
+    });
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    outcome
+}
+
+async fn listen(state: &Arc<State>, listener: TcpListener, router: Router, certificate: Option<Certificate>) -> Outcome<()> {
+    let address = listener.local_addr()?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
+    let tls = match &certificate {
+        Some(certificate) => Some(certificate.load().await?),
+        None => None,
+    };
+    tokio::spawn(stop_on_signal(Arc::clone(state), handle.clone()));
+    if let (Some(certificate), Some(config)) = (certificate, tls.clone()) {
+        tokio::spawn(reload_on_signal(certificate, config));
+    }
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    tracing::info!(address = %address, scheme, version = env!("CARGO_PKG_VERSION"), "ready");
+    eprintln!("Shangliang {} is ready at {scheme}://{address}/", env!("CARGO_PKG_VERSION"));
+    match tls {
+        Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await,
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+    }
+    .during("serving")
+}
+
+async fn stop_on_signal(state: Arc<State>, handle: Handle<SocketAddr>) {
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        return tracing::error!("signals cannot be received");
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    tracing::info!(connections = handle.connection_count(), "stopping");
+    state.draining.store(true, Ordering::Relaxed);
+    handle.graceful_shutdown(Some(DRAIN));
+}
+
+async fn reload_on_signal(certificate: Certificate, config: RustlsConfig) {
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+    while hangup.recv().await.is_some() {
+        match certificate.reload(&config).await {
+            Ok(()) => tracing::info!("certificate read again"),
+            Err(error) => tracing::error!(error = %error.message, "the certificate stays as it was"),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! `serve`: opens everything, starts the threads, listens, and ends in good order.
+
+mod clock;
+mod health;
+mod listen;
+mod log;
+mod state;
+mod threads;
+mod tls;
+
+pub use clock::clock;
+pub use log::start as start_log;
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::Path;
+use std::sync::Arc;
+
+use kernel::Db;
+use web::{App, Settings};
+
+use crate::config::Config;
+use crate::failure::{During, Failure, Outcome};
+use crate::home::{self, Home};
+use crate::{backup, demo, modules};
+
+/// Returns when the program was asked to stop and has stopped.
+pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
+    start_log(&config.log);
+    let home = Home::of(data, config);
+    home.create()?;
+    let _lock = home.lock()?;
+    let address = address(config)?;
+    let modules = modules::all();
+    let clock = clock(address)?;
+    let fresh = !home.exists();
+    let db = home.open(config, clock)?;
+    migrate(&home, &db, &modules, config, fresh)?;
+    let signer = home.signer(config)?;
+    let key = signer.public();
+    let secure = !address.ip().is_loopback() || !config.tls.certificate.is_empty();
+    let app = App::new(db.clone(), home.shelf()?, settings(config, address, secure), modules)?;
+    if with_demo {
+        demo::fill(&app, &home)?;
+    }
+    let state = Arc::new(state::State::new(app.clone(), home.clone(), config.clone(), key));
+    let threads = threads::start(&state, signer)?;
+    let outcome = listen::run(&state, address, secure);
+    threads.stop();
+    db.close();
+    tracing::info!("stopped");
+    outcome
+}
+
+/// Applies what is missing; an installation that holds data is backed up first.
+pub fn migrate(home: &Home, db: &Db, modules: &[web::Module], config: &Config, fresh: bool) -> Outcome<Vec<String>> {
+    let all = home::migrations(modules);
+    let listed = all.clone();
+    let pending = db.read_blocking(move |tx| kernel::db::pending(tx, &listed))?;
+    if pending.is_empty() {
+        // Also refuses a database that a newer program has changed.
+        return Ok(db.migrate(all)?);
+    }
+    let has_data = !fresh && pending.len() < all.len();
+    if has_data {
+        let file = home.data.join("backups").join(format!("before-{}-{}.tar", env!("CARGO_PKG_VERSION"), db.clock().now().0));
+        tracing::info!(file = %file.display(), "backing up before migrating");
+        backup::write(home, db, config, &file)?;
+    }
+    let done = db.migrate(all)?;
+    tracing::info!(count = done.len(), "migrated");
+    Ok(done)
+}
+
+fn address(config: &Config) -> Outcome<SocketAddr> {
+    let listen = config.server.listen.as_str();
+    listen.to_socket_addrs().during(listen)?.next().ok_or_else(|| Failure::config(format!("server.listen: {listen} is no address")))
+}
+
+fn settings(config: &Config, address: SocketAddr, secure: bool) -> Settings {
+    let scheme = if secure { "https" } else { "http" };
+    let own = format!("{scheme}://{address}");
+    let mb = |n: i64| usize::try_from(n).unwrap_or(1) << 20;
+    Settings {
+        idle_ms: config.sign_in.idle_minutes * 60_000,
+        confirm_ms: config.sign_in.confirm_minutes * 60_000,
+        public_url: if config.server.public_url.is_empty() { own } else { config.server.public_url.clone() },
+        max_body_bytes: mb(config.limits.body_mb),
+        max_file_bytes: mb(config.limits.file_mb),
+        trusted_proxies: config.server.trusted_proxies.iter().filter_map(|peer| peer.parse().ok()).collect(),
+        brand: config.server.brand.clone(),
+        tls: secure,
+    }
+}
