@@ -1,6 +1,21 @@
 //! 界面: the face of the house. Modules fill typed views; only this part writes HTML.
 //!
 //! Every string in a view is final, translated text and is escaped; labels of the frame itself come from the locale.
+//!
+//! ```
+//! use web::i18n::Locale;
+//! use web::ui::{Field, FormView};
+//!
+//! fn form(l: &Locale) -> FormView {
+//!     FormView::new(l.t("proposals.return.title"), "/proposals/7/return", l.t("proposals.return"))
+//!         .field(Field::textarea("reason", l.t("proposals.return.reason"), 5).required().max_chars(500))
+//! }
+//!
+//! let page = form(&Locale::default()).render(&Locale::default());
+//! assert!(page.as_str().contains(r#"name="reason""#));
+//! ```
+//!
+//! `/components` shows every part in every state; `cargo run -p web --example look -- FOLDER` writes the same as files.
 
 mod assets;
 mod cell;
