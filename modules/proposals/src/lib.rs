@@ -4,6 +4,7 @@ pub mod acts;
 pub mod clocks;
 pub mod model;
 pub mod pages;
+pub mod phrases;
 pub mod policy;
 pub mod rules;
 pub mod store;

@@ -46,7 +46,7 @@ pub fn roles(who: &Actor, proposal: &Proposal, around: &Around) -> Roles<Role> {
         .with_if(Role::FirstReviewer, reviews && first)
         .with_if(Role::SecondReviewer, reviews && !first)
         .with_if(Role::WithdrawalConsenter, reviews && proposal.withdrawal_asked_at.is_some())
-        .with_if(Role::CommitteeHead, head)
+        .with_if(Role::CommitteeHead, head && !first)
         .with_if(Role::Office, office)
         .with_if(Role::Assigner, assigner)
         .with_if(Role::RehandlingApprover, (head || office && !signer) && around.dissatisfied && proposal.round == 1)

@@ -4,8 +4,10 @@ pub mod assignments;
 pub mod feedback;
 pub mod invitations;
 pub mod list;
+pub mod phrases;
 pub mod queues;
 pub mod replies;
+pub mod review;
 pub mod scope;
 
 use kernel::db::{Row, Tx};

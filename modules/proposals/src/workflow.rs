@@ -61,6 +61,7 @@ vocabulary! {
         AskWithdrawal = "ask_withdrawal",
         ConsentWithdrawal = "consent_withdrawal",
         TakeUp = "take_up",
+        Deal = "deal",
         Release = "release",
         Endorse = "endorse",
         ReturnForRevision = "return_for_revision",
@@ -110,7 +111,7 @@ vocabulary! {
         SecondReviewer = "second_reviewer",
         /// Reviewer or office, while the proposer asks to withdraw
         WithdrawalConsenter = "withdrawal_consenter",
-        /// 提案委主任, not a signer
+        /// 提案委主任, neither a signer nor the first reviewer
         CommitteeHead = "committee_head",
         /// 提案委工作人员
         Office = "office",
@@ -147,6 +148,7 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
     rule(CosignOpen, Withdraw, &[FirstSigner], Withdrawn),
     // review
     rule(Submitted, TakeUp, &[Reviewer], PreReview),
+    rule(Submitted, Deal, &[Office], PreReview),
     rule(Submitted, Recall, &[FirstSigner], Draft),
     rule(Submitted, Withdraw, &[FirstSigner], Withdrawn),
     rule(PreReview, Endorse, &[FirstReviewer], SecondReview),
@@ -157,9 +159,9 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
     rule(Returned, Resubmit, &[FirstSigner], PreReview),
     rule(Returned, Edit, &[FirstSigner, Drafter], Returned),
     rule(Returned, Withdraw, &[FirstSigner], Withdrawn),
-    rule(SecondReview, File, &[SecondReviewer], Filed),
+    rule(SecondReview, File, &[SecondReviewer, CommitteeHead], Filed),
     rule(SecondReview, Disagree, &[SecondReviewer], PreReview),
-    rule(SecondReview, ReturnForRevision, &[SecondReviewer], Returned),
+    rule(SecondReview, ReturnForRevision, &[SecondReviewer, CommitteeHead], Returned),
     rule(SecondReview, Decline, &[CommitteeHead], NotFiled),
     rule(SecondReview, TransferToBrief, &[CommitteeHead], TransferredToBrief),
     rule(SecondReview, TransferAsLetter, &[CommitteeHead], TransferredAsLetter),
@@ -222,7 +224,7 @@ pub const PROCESS: Process<State, Act, Role> = Process {
     finals: &[Closed, NotFiled, Merged, TransferredToBrief, TransferredAsLetter, Withdrawn],
     rules: RULES,
     optional: &[
-        Edit, Invite, Recall, Withdraw, AskWithdrawal, Release, Number, ProposeAssignment, AddUnit, Urge, Publish,
+        Edit, Invite, Recall, Withdraw, AskWithdrawal, Deal, Release, Number, ProposeAssignment, AddUnit, Urge, Publish,
         OrderRehandling, CallFaceToFace, Close, Merge, TransferToBrief, TransferAsLetter, Decline, Disagree, ReturnForRevision,
     ],
     overrides: &[AskReExamination, AskChange, Correct, Revoke, Reopen, RejectChange, MovePolicy],

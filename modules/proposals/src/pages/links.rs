@@ -17,6 +17,9 @@ static FORMS: LazyLock<HashMap<(&'static str, &'static str), (&'static str, &'st
 pub fn link(ask: &Ask, process: &'static str, act: &'static str, proposal: Id, part: Option<Id>, tone: ActTone) -> Option<ActLink> {
     let (key, path) = FORMS.get(&(process, act))?;
     let mut href = path.replace("{id}", &proposal.to_string());
+    if !path.contains("{id}") {
+        href.push_str(&format!("?ids={proposal}"));
+    }
     if let Some(part) = part {
         href.push_str(&format!("?assignment={part}"));
     }
