@@ -2,3 +2,5 @@
 
 mod common;
 mod handling;
+mod review;
+mod review_carry;

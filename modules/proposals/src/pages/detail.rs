@@ -177,7 +177,7 @@ fn facts_of(tx: &mut Tx, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
         let reason = whole.rules.reason(code).map(|r| labels::coded(ask, r)).unwrap_or_else(|| code.clone());
         facts.push(Fact::new(ask.t("proposals.fact.reason"), reason));
     }
-    if let Some(main) = p.main_proposal {
+    if let Some(main) = p.main_proposal.filter(|_| p.state.get() == workflow::State::Merged) {
         facts.push(Fact::new(ask.t("proposals.fact.main"), Cell::link(main.to_string(), format!("/proposals/{main}"))));
     }
     Ok(facts)
@@ -186,7 +186,8 @@ fn facts_of(tx: &mut Tx, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
 fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole, calendar: &kernel::calendar::Calendar) -> Result<Vec<Section>> {
     let p = &whole.proposal;
     let mut sections = Vec::new();
-    if let Some(note) = p.decision_note.as_deref().or(p.review_note.as_deref()).filter(|_| p.state != workflow::State::Submitted) {
+    let opinion = p.review_note.as_deref().filter(|_| who.holds_any(policy::READING_OFFICES));
+    if let Some(note) = p.decision_note.as_deref().or(opinion).filter(|_| p.state != workflow::State::Submitted) {
         sections.push(Section::new("note", ask.t("proposals.section.note"), prose(note)));
     }
     for (id, text) in [("background", &p.background), ("analysis", &p.analysis)] {

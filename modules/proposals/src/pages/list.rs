@@ -190,15 +190,22 @@ fn batch(who: &Actor, ask: &Ask, filter: &Filter) -> Vec<Batch> {
     use directory::roles;
     let reviews = who.holds_any(&[roles::PROPOSAL_OFFICE, roles::REVIEWER]);
     let assigns = who.holds_any(&[roles::PROPOSAL_OFFICE, roles::SUPERVISING_OFFICE]);
+    let deals = who.holds(roles::PROPOSAL_OFFICE);
+    let decides = who.holds(roles::COMMITTEE_HEAD);
     let names: &[&str] = match filter.state {
+        Some(State::Submitted) if deals => &["proposals.take_up", "proposals.deal"],
         Some(State::Submitted) if reviews => &["proposals.take_up"],
         Some(State::PreReview) if reviews => &["proposals.endorse"],
+        Some(State::SecondReview) if decides => {
+            &["proposals.file", "proposals.decline", "proposals.transfer_to_brief", "proposals.transfer_as_letter", "proposals.merge"]
+        }
         Some(State::SecondReview) if reviews => &["proposals.file"],
         Some(State::Filed) if assigns => &["proposals.propose_assignment", "proposals.dispatch"],
         Some(State::Assigned | State::Rehandling) if assigns => &["proposals.urge"],
         _ => &[],
     };
-    names.iter().map(|name| Batch { label: ask.t(name).into(), action: format!("/batch/{name}") }).collect()
+    let action = |name: &str| if name == "proposals.deal" { "/proposals/dealing".to_owned() } else { format!("/batch/{name}") };
+    names.iter().map(|name| Batch { label: ask.t(name).into(), action: action(name) }).collect()
 }
 
 fn actions(who: &Actor, ask: &Ask) -> Vec<Link> {

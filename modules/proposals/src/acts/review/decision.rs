@@ -101,7 +101,7 @@ pub(super) fn declined(tx: &mut Tx, who: &Actor, id: Id, code: Option<&str>, not
     let stepped = stepped(tx, who, id, Step::Decline)?;
     let rules = store::rules_of(tx, &stepped.0)?;
     let reason = known_reason(&rules, code)?.clone();
-    let rest = json!({ "reason": reason.code, "reason_label": reason.label, "note": note, "meeting": meeting });
+    let rest = json!({ "reason": reason.label, "reason_code": reason.code, "note": note, "meeting": meeting });
     let change = |p: &mut Proposal| p.reason_code = Some(reason.code);
     let (p, from) = ended(tx, who, stepped, note, change)?;
     Ok(done(tx, who, &p)?.journal(moved(from, &p, rest)).say("proposals.said.declined"))

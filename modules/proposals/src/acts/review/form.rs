@@ -60,7 +60,7 @@ fn disagreement(tx: &mut Tx, p: &Proposal) -> Result<Option<String>> {
     let history = journal::history(tx, &subject(p))?;
     let last = history.into_iter().rev().find(|e| e.act == "proposal.disagreed" || e.act == "proposal.endorsed");
     let payload = last.filter(|e| e.act == "proposal.disagreed").and_then(|e| e.payload);
-    Ok(payload.and_then(|p| p["note"].as_str().map(str::to_owned)))
+    Ok(payload.and_then(|p| p["objection"].as_str().map(str::to_owned)))
 }
 
 /// Phrases of a purpose and a note below them.

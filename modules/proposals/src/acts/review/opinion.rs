@@ -66,7 +66,7 @@ fn endorse(tx: &mut Tx, who: &Actor, id: Id, input: &Opinion) -> Result<Done> {
     p.main_proposal = input.main.filter(|_| recommended == Recommendation::Merge);
     clocks::moved(tx, &mut p, to, Some(rules.second_review))?;
     store::save(tx, &mut p)?;
-    let rest = json!({ "recommendation": recommended.name(), "reason": p.reason_code, "note": p.review_note });
+    let rest = json!({ "recommendation": recommended.name(), "reason_code": p.reason_code, "opinion": p.review_note });
     Ok(done(tx, who, &p)?.journal(moved(from, &p, rest)).say("proposals.said.endorsed"))
 }
 
@@ -144,7 +144,7 @@ fn disagree(tx: &mut Tx, who: &Actor, id: Id, input: &Message) -> Result<Done> {
     p.main_proposal = None;
     clocks::moved(tx, &mut p, to, Some(rules.decide))?;
     store::save(tx, &mut p)?;
-    Ok(done(tx, who, &p)?.journal(moved(from, &p, json!({ "note": said }))).say("proposals.said.disagreed"))
+    Ok(done(tx, who, &p)?.journal(moved(from, &p, json!({ "objection": said }))).say("proposals.said.disagreed"))
 }
 
 fn disagree_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {

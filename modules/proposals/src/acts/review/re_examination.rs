@@ -45,7 +45,7 @@ fn uphold(tx: &mut Tx, who: &Actor, id: Id, input: &Reason) -> Result<Done> {
     p.decision_note = Some(written(&input.reason)?);
     clocks::moved(tx, &mut p, to, None)?;
     store::save(tx, &mut p)?;
-    let rest = json!({ "note": p.decision_note, "reason": p.reason_code });
+    let rest = json!({ "note": p.decision_note, "reason_code": p.reason_code });
     Ok(done(tx, who, &p)?.journal(moved(from, &p, rest)).say("proposals.said.upheld"))
 }
 
