@@ -295,3 +295,8 @@ pub fn versions(tx: &mut Tx, proposal: Id) -> Result<Vec<Version>> {
         },
     )
 }
+
+pub fn name_category_in_english(tx: &mut Tx, category: Id, name_en: &str) -> Result<()> {
+    tx.execute("UPDATE category SET name_en = $2 WHERE id = $1", params![category, name_en])?;
+    Ok(())
+}
