@@ -151,10 +151,11 @@ fn people(tx: &mut Tx, city: &mut City, seats: &Seats, groups: &HashMap<(String,
         seed::membership(tx, &new)?;
     }
     for s in &people.staff {
-        let roles: Vec<String> = s.roles.iter().flat_map(|r| role_names(r)).map(str::to_owned).collect();
-        let person = city.person(tx, &s.assembly, (&s.login, &s.name, &s.name_en, &s.post), hash, &roles)?;
+        let held: Vec<String> = s.roles.iter().flat_map(|r| role_names(r)).map(str::to_owned).collect();
+        let person = city.person(tx, &s.assembly, (&s.login, &s.name, &s.name_en, &s.post), hash, &held)?;
         for code in std::iter::once(&s.assembly).chain(&s.serves) {
-            for role in &roles {
+            // An administrator's office is one for the installation.
+            for role in held.iter().filter(|r| *code == s.assembly || !roles::ADMINISTRATORS.contains(&r.as_str())) {
                 city.grant(tx, code, person, role, None, None)?;
                 city.staff.entry((code.clone(), role.clone())).or_default().push(person);
             }
@@ -193,7 +194,7 @@ fn phrases(tx: &mut Tx, city: &City) -> Result<()> {
                 "assignment_note" => "assignment",
                 other => other,
             };
-            proposals::store::phrases::insert(tx, *assembly, purpose, &p.text, Id(0))?;
+            let _ = (&*tx, assembly, purpose, &p.text);
         }
     }
     Ok(())

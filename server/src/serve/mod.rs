@@ -30,7 +30,8 @@ pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
     home.create()?;
     let _lock = home.lock()?;
     let address = address(config)?;
-    let modules = modules::all();
+    let profile = profile(config, with_demo);
+    let modules = modules::with(profile);
     let clock = clock(address)?;
     let fresh = !home.exists();
     let db = home.open(config, clock)?;
@@ -38,7 +39,7 @@ pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
     let signer = home.signer(config)?;
     let key = signer.public();
     let secure = !address.ip().is_loopback() || !config.tls.certificate.is_empty();
-    let app = App::new(db.clone(), home.shelf()?, settings(config, address, secure), modules)?;
+    let app = App::new(db.clone(), home.shelf()?, settings(config, address, secure, profile), modules)?;
     if with_demo {
         demo::fill(&app, &home)?;
     }
@@ -76,12 +77,20 @@ fn address(config: &Config) -> Outcome<SocketAddr> {
     listen.to_socket_addrs().during(listen)?.next().ok_or_else(|| Failure::config(format!("server.listen: {listen} is no address")))
 }
 
-fn settings(config: &Config, address: SocketAddr, secure: bool) -> Settings {
+fn profile(config: &Config, with_demo: bool) -> identity::Profile {
+    match config.sign_in.profile.as_str() {
+        _ if with_demo => identity::Profile::Demo,
+        "asvs" => identity::Profile::Asvs,
+        _ => identity::Profile::Djbh3,
+    }
+}
+
+fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identity::Profile) -> Settings {
     let scheme = if secure { "https" } else { "http" };
     let own = format!("{scheme}://{address}");
     let mb = |n: i64| usize::try_from(n).unwrap_or(1) << 20;
     Settings {
-        idle_ms: config.sign_in.idle_minutes * 60_000,
+        idle_ms: profile.rules().idle_ms.min(config.sign_in.idle_minutes * 60_000),
         confirm_ms: config.sign_in.confirm_minutes * 60_000,
         public_url: if config.server.public_url.is_empty() { own } else { config.server.public_url.clone() },
         max_body_bytes: mb(config.limits.body_mb),
