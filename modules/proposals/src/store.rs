@@ -4,6 +4,7 @@ pub mod assignments;
 pub mod feedback;
 pub mod invitations;
 pub mod list;
+pub mod numbers;
 pub mod phrases;
 pub mod queues;
 pub mod replies;

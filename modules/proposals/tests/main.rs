@@ -4,3 +4,4 @@ mod common;
 mod handling;
 mod review;
 mod review_carry;
+mod review_numbers;

@@ -3,6 +3,7 @@
 mod deal;
 mod decision;
 mod form;
+mod number;
 mod opinion;
 mod re_examination;
 mod taking;
@@ -15,7 +16,7 @@ use crate::workflow::State;
 
 /// The acts of this part.
 pub fn all() -> Vec<Bound> {
-    [taking::all(), deal::all(), opinion::all(), decision::all(), re_examination::all()].concat()
+    [taking::all(), deal::all(), opinion::all(), decision::all(), re_examination::all(), number::all()].concat()
 }
 
 /// What the journal keeps of a move: from, to, and the rest.
