@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::head::{LANG_COOKIE, THEME_COOKIE};
 use crate::identify::identify;
 use crate::module::Nav;
-use crate::page::{Body, Page, Reply};
+use crate::page::{Body, Page};
 use crate::respond;
 use crate::router::{fail, head_of, plain_ask};
 use crate::ui::{self, Empty, WorkbenchView};
@@ -147,6 +147,7 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
 /// The component page: every part of the face in every state.
 pub async fn components(State(app): State<App>, request: Request) -> Response {
     let head = head_of(&app, &request);
-    let shell = ui::Shell { theme: head.theme, ..ui::gallery_shell(app.locale(head.lang)) };
-    respond::reply(&app, &head, respond::Frame::default(), Reply::Print(ui::gallery_in(&shell)))
+    let nonce = respond::nonce();
+    let shell = ui::Shell { theme: head.theme, nonce: nonce.clone(), ..ui::gallery_shell(app.locale(head.lang)) };
+    respond::html(StatusCode::OK, ui::gallery_in(&shell), &nonce)
 }

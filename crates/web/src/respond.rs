@@ -108,8 +108,9 @@ pub fn reply(app: &App, head: &Head, frame: Frame, reply: Reply) -> Response {
     match reply {
         Reply::Page(body) => page(app, head, frame, StatusCode::OK, body),
         Reply::Print(document) => {
+            // A printed document was drawn without knowing the value; its one script is our own.
             let nonce = nonce();
-            html(StatusCode::OK, document, &nonce)
+            html(StatusCode::OK, document.replace("nonce=\"\"", &format!("nonce=\"{nonce}\"")), &nonce)
         }
         Reply::Go(path) => redirect(&path),
         Reply::File(file) => {
@@ -186,7 +187,8 @@ pub fn text(locale: &Locale, message: &Message) -> String {
     locale.f(&message.key, &args)
 }
 
-fn html(status: StatusCode, document: String, nonce: &str) -> Response {
+/// A whole document whose scripts carry this nonce.
+pub fn html(status: StatusCode, document: String, nonce: &str) -> Response {
     let mut response = Response::new(HttpBody::from(document));
     *response.status_mut() = status;
     let policy = format!(

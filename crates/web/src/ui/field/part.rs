@@ -96,7 +96,7 @@ impl<'a> FieldPart<'a> {
     }
 
     fn is_long(&self, choices: &[super::Choice]) -> bool {
-        choices.len() >= MANY_CHOICES
+        !self.filter && choices.len() >= MANY_CHOICES
     }
 
     /// The words of the blank option: nothing is chosen for anybody. None where there is one already, or where a
