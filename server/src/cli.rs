@@ -108,6 +108,7 @@ fn dispatch(cli: Cli) -> Outcome<Output> {
             serve::serve(&place.data, &loaded.config, options.demo)?;
             Ok(Output::default())
         }
+        Command::Admin(command @ admin::Admin::Create { .. }) => admin::run(&place.open_or_make()?, &command),
         Command::Admin(command) => admin::run(&place.open()?, &command),
         Command::Token(command) => token::run(&place.open()?, &command),
         Command::Import(options) => import::run(&place.open_or_make()?, &options),

@@ -24,6 +24,7 @@ pub use store::Town;
 
 pub use database::{Kind, TestDb};
 pub use kernel::FixedClock;
+pub use postgres::Database;
 
 use kernel::Timestamp;
 

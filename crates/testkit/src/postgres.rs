@@ -18,7 +18,8 @@ pub(crate) struct Server {
 }
 
 /// A database that is dropped with this value.
-pub(crate) struct Database {
+pub struct Database {
+    /// `postgres://…`
     pub url: String,
     name: String,
 }
@@ -48,6 +49,13 @@ impl Server {
         let url = self.url_of("postgres");
         let work = move || Client::connect(&url, NoTls).and_then(|mut client| client.batch_execute(&sql));
         std::thread::spawn(work).join().expect("the thread lives").expect("the server answers");
+    }
+}
+
+impl Database {
+    /// An empty database on the server of this test process.
+    pub fn create() -> Database {
+        Server::shared().create()
     }
 }
 

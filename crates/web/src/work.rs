@@ -3,7 +3,7 @@
 
 use kernel::jobs::{self, Job};
 use kernel::journal;
-use kernel::{Actor, Db, Error, Id, Result, params};
+use kernel::{Actor, Db, Error, Id, Result, Tx, params};
 use serde_json::json;
 
 use crate::module::{JobKind, Module, Reader};
@@ -43,6 +43,10 @@ pub fn schedule(db: &Db, modules: &[Module]) -> Result<()> {
 pub fn round(db: &Db, modules: &[Module], most: usize) -> Result<Round> {
     let mut round = Round::default();
     while round.done + round.failed < most {
+        // Asked on a reader first, so that an idle program writes nothing.
+        if !db.read_blocking(is_due)? {
+            break;
+        }
         let Some(job) = db.write_blocking(jobs::lease)? else { break };
         match run(db, modules, &job) {
             Ok(()) => round.done += 1,
@@ -61,6 +65,14 @@ pub fn round(db: &Db, modules: &[Module], most: usize) -> Result<Round> {
         }
     }
     Ok(round)
+}
+
+fn is_due(tx: &mut Tx) -> Result<bool> {
+    let now = tx.now();
+    tx.exists(
+        "SELECT 1 FROM job WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until < $1) LIMIT 1",
+        params![now],
+    )
 }
 
 /// One transaction: the work, its journal entries, the end of the row, and the next row of a repeating job.

@@ -49,10 +49,10 @@ pub(super) fn look(folder: &Path, manifest: &Manifest, problems: Vec<String>) ->
         problems,
     };
     // What is damaged already is not opened.
-    if verified.is_sound() {
-        if let Err(failure) = look_inside(folder, &mut verified) {
-            verified.problems.push(failure.message);
-        }
+    if verified.is_sound()
+        && let Err(failure) = look_inside(folder, &mut verified)
+    {
+        verified.problems.push(failure.message);
     }
     verified
 }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use documents::{CellError, Limits, Table};
 use kernel::journal::{self, Ref};
-use kernel::{Id, Tx, params};
+use kernel::Id;
 use serde_json::json;
 use web::module::{ImportFile, Imported};
 
+use super::admin::first_assembly;
 use super::{Opened, shell, try_out};
 use crate::failure::{During, Failure, Outcome};
 use crate::output::{Output, working};
@@ -57,7 +58,7 @@ pub fn run(opened: &Opened, options: &Import) -> Outcome<Output> {
         move |tx| {
             let assembly = match assembly {
                 Some(id) => id,
-                None => found_assembly(tx)?,
+                None => first_assembly(tx)?,
             };
             let who = shell(assembly);
             let imported = (import.run)(tx, &who, &file)?;
@@ -80,23 +81,13 @@ fn read(path: &Path) -> Outcome<Table> {
     documents::read(name, &bytes, &Limits::default()).during(path.display())
 }
 
-/// `None`: an empty database, which gets an assembly together with the rows.
+/// `None`: an empty database, which gets an assembly together with the rows, so that a file can be tried with one command.
 fn assembly_for(opened: &Opened, options: &Import) -> Outcome<Option<Id>> {
     let none = opened.db.read_blocking(directory::assemblies::all)?.is_empty();
     match none && options.assembly.is_none() {
         true => Ok(None),
         false => Ok(Some(opened.assembly(options.assembly.as_deref())?.id)),
     }
-}
-
-/// So that a file can be tried with one command on an empty data directory.
-fn found_assembly(tx: &mut Tx) -> kernel::Result<Id> {
-    let id = tx.new_id();
-    tx.execute(
-        "INSERT INTO assembly (id, code, name, name_en, level, created_at) VALUES ($1, 'main', '本级政协', 'The conference', 'city', $2)",
-        params![id, tx.now()],
-    )?;
-    Ok(id)
 }
 
 fn write_errors(path: &Path, table: &Table, imported: &Imported) -> Outcome<()> {

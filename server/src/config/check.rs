@@ -18,7 +18,7 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     range("database.queue", config.database.queue, 16, 65_536);
     range("limits.body_mb", config.limits.body_mb, 1, 1_024);
     range("limits.file_mb", config.limits.file_mb, 1, 1_024);
-    range("sign_in.idle_minutes", config.sign_in.idle_minutes, 1, 1_440);
+    range("sign_in.idle_minutes", config.sign_in.idle_minutes, 0, 1_440);
     range("sign_in.confirm_minutes", config.sign_in.confirm_minutes, 1, 1_440);
     range("backup.every_hours", config.backup.every_hours, 1, 720);
     range("backup.keep", config.backup.keep, 1, 1_000);

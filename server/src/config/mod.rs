@@ -85,7 +85,7 @@ pub struct SignIn {
 
 impl Default for SignIn {
     fn default() -> SignIn {
-        SignIn { profile: "djbh3".into(), idle_minutes: 30, confirm_minutes: 15 }
+        SignIn { profile: "djbh3".into(), idle_minutes: 0, confirm_minutes: 15 }
     }
 }
 

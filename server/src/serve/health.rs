@@ -48,6 +48,10 @@ pub fn router(state: Arc<State>, handle: PrometheusHandle) -> Router {
                 }
             }),
         )
+        .layer(axum::middleware::map_response(|mut response: Response| async {
+            web::headers::secure(response.headers_mut(), true, false, true);
+            response
+        }))
 }
 
 async fn ready(Shared(state): Shared<Arc<State>>) -> Response {
@@ -72,7 +76,7 @@ async fn cause(state: &State) -> Option<&'static str> {
     let probe = async {
         let oldest = db.read(|tx| tx.scalar("SELECT MIN(at) FROM journal WHERE seq IS NULL", &[])).await.ok()?;
         // Takes the lock of a writer and changes nothing.
-        db.write(|tx| tx.scalar("SELECT 1", &[])).await.ok()?;
+        db.write(|tx| tx.scalar("SELECT CAST(1 AS BIGINT)", &[])).await.ok()?;
         Some(oldest)
     };
     let oldest = match tokio::time::timeout(PATIENCE, probe).await {

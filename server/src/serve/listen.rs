@@ -19,15 +19,14 @@ use crate::failure::{During, Outcome};
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Runs until SIGTERM or SIGINT, then until the running requests have ended.
-pub fn run(state: &Arc<State>, address: SocketAddr, secure: bool) -> Outcome<()> {
+pub fn run(state: &Arc<State>, listener: TcpListener, secure: bool) -> Outcome<()> {
     let metrics = health::recorder()?;
     let upkeep = metrics.clone();
     let router = web::router(state.app.clone())
         .merge(health::router(Arc::clone(state), metrics))
         .layer(axum::middleware::from_fn(log::request));
-    let listener = TcpListener::bind(address).during(address)?;
     listener.set_nonblocking(true)?;
-    let certificate = if secure { Some(Certificate::of(state, address)?) } else { None };
+    let certificate = if secure { Some(Certificate::of(state, listener.local_addr()?)?) } else { None };
     // Built by hand: the database threads live outside of it, and `main` stays plain.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("web").build()?;
     let outcome = runtime.block_on(async {
@@ -58,6 +57,9 @@ async fn listen(state: &Arc<State>, listener: TcpListener, router: Router, certi
     let scheme = if tls.is_some() { "https" } else { "http" };
     tracing::info!(address = %address, scheme, version = env!("CARGO_PKG_VERSION"), "ready");
     eprintln!("Shangliang {} is ready at {scheme}://{address}/", env!("CARGO_PKG_VERSION"));
+    if let Some(token) = identity::setup_link(&state.app.db).await? {
+        eprintln!("Nobody is here yet. Within 24 hours, once: {}/setup?token={token}", state.app.settings.public_url);
+    }
     match tls {
         Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await,
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,

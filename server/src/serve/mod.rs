@@ -11,7 +11,7 @@ mod tls;
 pub use clock::clock;
 pub use log::start as start_log;
 
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
     migrate(&home, &db, &modules, config, fresh)?;
     let signer = home.signer(config)?;
     let key = signer.public();
+    let listener = TcpListener::bind(address).during(address)?;
+    let address = listener.local_addr()?;
     let secure = !address.ip().is_loopback() || !config.tls.certificate.is_empty();
     let app = App::new(db.clone(), home.shelf()?, settings(config, address, secure, profile), modules)?;
     if with_demo {
@@ -45,7 +47,7 @@ pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
     }
     let state = Arc::new(state::State::new(app.clone(), home.clone(), config.clone(), key));
     let threads = threads::start(&state, signer)?;
-    let outcome = listen::run(&state, address, secure);
+    let outcome = listen::run(&state, listener, secure);
     threads.stop();
     db.close();
     tracing::info!("stopped");
@@ -90,7 +92,7 @@ fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identit
     let own = format!("{scheme}://{address}");
     let mb = |n: i64| usize::try_from(n).unwrap_or(1) << 20;
     Settings {
-        idle_ms: profile.rules().idle_ms.min(config.sign_in.idle_minutes * 60_000),
+        idle_ms: if config.sign_in.idle_minutes > 0 { config.sign_in.idle_minutes * 60_000 } else { profile.rules().idle_ms },
         confirm_ms: config.sign_in.confirm_minutes * 60_000,
         public_url: if config.server.public_url.is_empty() { own } else { config.server.public_url.clone() },
         max_body_bytes: mb(config.limits.body_mb),

@@ -97,7 +97,7 @@ fn purge(state: &State) {
         let before = tx.now().plus_days(-KEPT_DAYS);
         let keys = idempotency::purge(tx)?;
         let done = tx.execute("DELETE FROM job WHERE done_at < $1", params![before])?;
-        let sessions = tx.execute("DELETE FROM sign_in WHERE expires_at < $1 OR ended_at < $1", params![before])?;
+        let sessions = identity::purge(tx, before)?;
         Ok((keys, done, sessions))
     });
     match outcome {

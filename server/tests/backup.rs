@@ -1,0 +1,124 @@
+use std::time::Duration;
+
+use crate::program::{Place, an_account, exists, sign_all};
+
+/// Backed up while it runs, restored elsewhere: the same journal, the same accounts, the same key.
+fn goes_round(from: &Place, to: &Place) {
+    let password = an_account(from, "first");
+    sign_all(from);
+    let program = from.serve();
+    let archive = from.path("backup.tar");
+    let name = archive.to_str().unwrap();
+    let told = from.run(&["--json", "backup", name]).expect(0).json();
+    assert_eq!(told["sound"], true, "{told}");
+    assert!(told["journal"]["compared"].as_bool().unwrap(), "held against the checkpoint inside");
+    assert_eq!(program.get("/readyz").status, 200);
+    from.run(&["backup", name]).expect(1);
+    let checkpoint = from.run(&["audit", "checkpoint"]).expect(0).out;
+    drop(program);
+
+    to.run(&["restore", name]).expect(0);
+    to.run(&["restore", name]).expect(1);
+    let file = to.path("checkpoint.txt");
+    std::fs::write(&file, checkpoint).unwrap();
+    let audit = to.run(&["--json", "audit", "verify", "--checkpoint", file.to_str().unwrap()]).expect(0).json();
+    assert_eq!(audit["compared"], true);
+    to.run(&["doctor"]).expect(0);
+    to.run(&["admin", "unlock", "--login", "first"]).expect(0);
+    assert_ne!(an_account(to, "second"), password);
+    sign_all(to);
+    to.run(&["audit", "verify", "--checkpoint", file.to_str().unwrap()]).expect(0);
+}
+
+#[test]
+fn from_sqlite_to_sqlite() {
+    goes_round(&Place::sqlite(), &Place::sqlite());
+}
+
+#[test]
+fn from_postgres_to_postgres() {
+    goes_round(&Place::postgres(), &Place::postgres());
+}
+
+#[test]
+fn from_sqlite_to_postgres() {
+    goes_round(&Place::sqlite(), &Place::postgres());
+}
+
+#[test]
+fn from_postgres_to_sqlite() {
+    goes_round(&Place::postgres(), &Place::sqlite());
+}
+
+#[test]
+fn a_damaged_archive_is_told_and_not_restored() {
+    let place = Place::sqlite();
+    an_account(&place, "first");
+    sign_all(&place);
+    let archive = place.path("backup.tar");
+    place.run(&["backup", archive.to_str().unwrap()]).expect(0);
+    let whole = std::fs::read(&archive).unwrap();
+    let damaged = place.path("damaged.tar");
+    let name = damaged.to_str().unwrap();
+    for (n, at) in (0..20).map(|n| (n, 2_048 + n * (whole.len() - 4_096) / 20)) {
+        let mut bytes = whole.clone();
+        // Into the middle of a block, so that it is content and not a tar header's unused part.
+        bytes[at / 512 * 512 + 300] ^= 0x10;
+        std::fs::write(&damaged, &bytes).unwrap();
+        let ran = place.run(&["backup", "verify", name]);
+        assert!(ran.code == 1 || harmless(&whole, &bytes), "change {n} at {at} was not seen: {ran:?}");
+    }
+    std::fs::write(&damaged, &whole[..whole.len() / 2]).unwrap();
+    place.run(&["backup", "verify", name]).expect(1);
+    let empty = Place::sqlite();
+    empty.run(&["restore", name]).expect(1);
+    assert!(!exists(&empty.data().join("shangliang.db")));
+    std::fs::write(&damaged, "no archive").unwrap();
+    place.run(&["backup", "verify", name]).expect(1);
+}
+
+/// A flipped bit in the padding after a member changes no member.
+fn harmless(whole: &[u8], damaged: &[u8]) -> bool {
+    let members = |bytes: &[u8]| -> Option<Vec<Vec<u8>>> {
+        let mut archive = tar::Archive::new(bytes);
+        let read = |entry: Result<tar::Entry<&[u8]>, _>| {
+            let mut content = Vec::new();
+            std::io::Read::read_to_end(&mut entry.ok()?, &mut content).ok()?;
+            Some(content)
+        };
+        archive.entries().ok()?.map(read).collect()
+    };
+    members(whole) == members(damaged)
+}
+
+#[test]
+fn backups_are_made_by_the_schedule_and_the_oldest_go() {
+    let place = Place::sqlite();
+    an_account(&place, "first");
+    let folder = place.path("elsewhere");
+    let variables = [("SHANGLIANG_BACKUP_FOLDER", folder.to_str().unwrap()), ("SHANGLIANG_BACKUP_KEEP", "2")];
+    std::fs::create_dir(&folder).unwrap();
+    for day in 10..13 {
+        std::fs::write(folder.join(format!("shangliang-202601{day}000000.tar")), "old").unwrap();
+    }
+    std::fs::write(folder.join("notes.txt"), "not ours").unwrap();
+    let program = place.serve_with(&[], &variables);
+    program.await_get("/metrics", 20, |a| a.body.contains("backup_age_seconds") && names(&folder).len() == 3);
+    let names = names(&folder);
+    assert_eq!(names[0], "notes.txt");
+    assert_eq!(names[1], "shangliang-20260112000000.tar");
+    drop(program);
+    place.run(&["backup", "verify", folder.join(&names[2]).to_str().unwrap()]).expect(0);
+    // A restart within the interval makes no other.
+    let program = place.serve_with(&[], &variables);
+    std::thread::sleep(Duration::from_millis(800));
+    drop(program);
+    assert_eq!(self::names(&folder), names);
+}
+
+fn names(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = entries.filter(|name| !name.starts_with('.') && !name.ends_with(".part")).collect();
+    names.sort();
+    names
+}

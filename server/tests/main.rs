@@ -1,0 +1,10 @@
+//! The program itself: started, spoken to, stopped, backed up, damaged.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod accounts;
+mod audit;
+mod backup;
+mod boot;
+mod configuration;
+mod program;
+mod tls;
