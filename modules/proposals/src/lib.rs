@@ -67,6 +67,7 @@ pub fn module() -> Module {
         nav: vec![Nav { label: "proposals.list", href: "/proposals", access: READERS, place: 10 }],
         waiting: Some(pages::workbench::waiting),
         can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),
+        jobs: vec![acts::drafting::EXPIRE_INVITATIONS],
         ..Module::default()
     }
 }

@@ -1,6 +1,7 @@
 //! Every SQL statement on proposals and what belongs to them; decides nothing.
 
 pub mod assignments;
+pub mod drafting;
 pub mod feedback;
 pub mod invitations;
 pub mod list;

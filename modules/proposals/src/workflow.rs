@@ -158,6 +158,7 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
     rule(PreReview, ConsentWithdrawal, &[WithdrawalConsenter], Withdrawn),
     rule(Returned, Resubmit, &[FirstSigner], PreReview),
     rule(Returned, Edit, &[FirstSigner, Drafter], Returned),
+    rule(Returned, Invite, &[FirstSigner], Returned),
     rule(Returned, Withdraw, &[FirstSigner], Withdrawn),
     rule(SecondReview, File, &[SecondReviewer, CommitteeHead], Filed),
     rule(SecondReview, Disagree, &[SecondReviewer], PreReview),

@@ -1,8 +1,38 @@
-//! pending
+//! 撰写与联名: from an empty page to a submitted proposal, and back out of it.
+
+mod answer;
+mod category;
+mod create;
+mod difference;
+mod edit;
+mod expiry;
+mod invite;
+mod paste;
+mod resubmit;
+mod submit;
+mod text;
+mod withdraw;
+
+pub use answer::{accept, decline, leave};
+pub use create::{NewProposal, create};
+pub use difference::version_diff;
+pub use edit::edit;
+pub use expiry::EXPIRE_INVITATIONS;
+pub use invite::{Invitees, invite};
+pub use paste::{Pasted, paste};
+pub use resubmit::resubmit;
+pub use submit::{Submission, submit};
+pub use text::Text;
+pub use withdraw::{ask_withdrawal, consent_withdrawal, recall, withdraw};
 
 use web::Bound;
 
 /// The acts of this part.
 pub fn all() -> Vec<Bound> {
-    Vec::new()
+    [
+        vec![create::bound(), paste::bound(), edit::bound(), invite::bound(), submit::bound(), resubmit::bound()],
+        answer::bound(),
+        withdraw::bound(),
+    ]
+    .concat()
 }
