@@ -69,3 +69,31 @@ pub fn placed(app: &TestApp, state: State, change: impl Fn(&mut Proposal) + Send
         Ok(proposal.id)
     })
 }
+
+/// The body of a new proposal as the API takes it.
+pub fn words() -> serde_json::Value {
+    serde_json::json!({
+        "title": "关于疏通老城区排水管网的提案",
+        "background": "老城区管网建于三十年前。",
+        "analysis": "雨季积水，影响出行。",
+        "suggestions": ["普查管网并公布结果。", "分三年更新老旧管段。"],
+        "kind": "individual",
+    })
+}
+
+/// A member's draft.
+pub fn drafted(app: &TestApp, login: &str) -> Id {
+    app.token(login).post_json("/api/v1/proposals", &words()).expect(201).id()
+}
+
+/// Hands a draft in; the record after it.
+pub fn submitted(app: &TestApp, login: &str, id: Id) -> serde_json::Value {
+    app.token(login).post_json(&format!("/api/v1/proposals/{id}/submission"), &serde_json::json!({ "no_secrets": true })).expect(200).json()
+}
+
+/// A proposal of 王静好 that waits to be taken up.
+pub fn handed_in(app: &TestApp) -> Id {
+    let id = drafted(app, "wang");
+    submitted(app, "wang", id);
+    id
+}

@@ -1,6 +1,7 @@
 //! One program for all tests of the module: each act over HTTP on both databases.
 
 mod common;
+mod drafting;
 mod handling;
 mod review;
 mod review_carry;
