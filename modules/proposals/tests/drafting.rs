@@ -22,6 +22,12 @@ fn words_with(change: impl Fn(&mut Value)) -> Value {
     words
 }
 
+fn rewritten(kind: &str, change: impl Fn(&mut Value)) -> Value {
+    let mut words = words_with(change);
+    words["kind"] = kind.into();
+    words
+}
+
 /// A joint draft of 王静好 to which `invited` are asked.
 fn joint(app: &TestApp, invited: &[&str]) -> Id {
     let body = words_with(|w| w["kind"] = "joint".into());
@@ -46,12 +52,13 @@ fn aides(app: &TestApp) {
         for (login, principal) in [("aide", Some(wang)), ("clerk", None)] {
             let (person, grant) = (tx.new_id(), tx.new_id());
             tx.execute(
-                "INSERT INTO person (id, name, name_en, folded, employer, post, created_at) VALUES ($1, $2, $2, $2, '', '', $3)",
-                params![person, login, tx.now()],
+                "INSERT INTO person (id, assembly, name, name_en, folded, employer, post, created_at) VALUES ($1, $4, $2, $2, $2, '', '', $3)",
+                params![person, login, tx.now(), assembly],
             )?;
             tx.execute(
-                "INSERT INTO account (person, login, state, must_change, failures, created_by, created_at) VALUES ($1, $2, 'active', 0, 0, $1, $3)",
-                params![person, login, tx.now()],
+                "INSERT INTO account (person, assembly, login, state, must_change, failures, created_by, created_at)
+                 VALUES ($1, $4, $2, 'active', 0, 0, $1, $3)",
+                params![person, login, tx.now(), assembly],
             )?;
             tx.execute(
                 "INSERT INTO role_grant (id, assembly, person, role, delegated_by, granted_by, approved_by, approved_at, from_at)
@@ -154,14 +161,14 @@ both_dbs! { town =>
     fn a_changed_suggestion_voids_and_a_changed_background_only_tells(home: &TestApp) {
         let id = joint(home, &["li", "zhao"]);
         act(home, "li", id, "co-signature", json!({})).expect(200);
-        act(home, "wang", id, "text", words_with(|w| w["background"] = "管网已用三十五年。".into())).expect(200);
+        act(home, "wang", id, "text", rewritten("joint", |w| w["background"] = "管网已用三十五年。".into())).expect(200);
         assert_eq!(answers(home, id), ["accepted", "invited"]);
         let told = home.home.read(move |tx| Ok(proposals::store::invitations::of(tx, id)?[0].told_version));
         assert_eq!(told, Some(2));
         assert_eq!(act(home, "zhao", id, "co-signature", json!({"version": 1})).expect(409).key(), "proposals.text-changed");
         act(home, "zhao", id, "co-signature", json!({"version": 2})).expect(200);
         act(home, "zhao", id, "co-signature-withdrawal", json!({"note": "另有考虑"})).expect(200);
-        act(home, "wang", id, "text", words_with(|w| w["suggestions"] = json!(["全部重修。"]))).expect(200);
+        act(home, "wang", id, "text", rewritten("joint", |w| w["suggestions"] = json!(["全部重修。"]))).expect(200);
         assert_eq!(answers(home, id), ["voided", "left"]);
         let entries = home.journalled("proposals", id);
         assert!(entries.contains(&"co-signature.told".to_owned()) && entries.contains(&"co-signature.voided".to_owned()), "{entries:?}");

@@ -70,7 +70,7 @@ fn revised(tx: &mut Tx, p: &Proposal) -> Result<bool> {
 fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (p, _) = stepped(tx, who, ask.id, Step::Resubmit)?;
     let versions = store::versions(tx, p.id)?;
-    let before = versions.iter().rev().find(|v| v.at < p.state_since);
+    let before = versions.iter().rev().skip(1).find(|v| v.at <= p.state_since);
     let l = &ask.locale;
     let context = match (before, versions.last()) {
         (Some(old), Some(new)) if old.version != new.version => {
