@@ -48,7 +48,7 @@ pub fn accept(tx: &mut Tx, who: &Actor, id: Id, input: &Signature) -> Result<Don
 pub fn decline(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     let (mut p, mut i) = asked(tx, who, id, Step::Decline)?;
     answered(tx, &mut p, &mut i)?;
-    Ok(done(tx, who, &p)?.journal(json!({ "note": input.note })).say("proposals.said.declined"))
+    Ok(done(tx, who, &p)?.journal(json!({ "note": input.note })).say("proposals.said.invitation-declined"))
 }
 
 pub fn leave(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
