@@ -209,8 +209,9 @@ CREATE TABLE rating (
     caller TEXT,
     called_at BIGINT,
     given_at BIGINT,
-    UNIQUE (proposal, round, person)
+    voided_at BIGINT
 );
+CREATE UNIQUE INDEX rating_one ON rating (proposal, round, person) WHERE voided_at IS NULL;
 CREATE INDEX rating_person ON rating (person, state, due);
 CREATE INDEX rating_due ON rating (assembly, state, due);
 CREATE TABLE change_request (

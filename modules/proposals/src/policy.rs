@@ -151,14 +151,15 @@ pub fn extension_roles(who: &Actor, extension: &Extension) -> Roles<extension::R
     Roles::none().with_if(extension::Role::Assigner, assigner).with_if(extension::Role::System, who.system)
 }
 
-/// Handlers must not fill in ratings for members: only the proposal office enters what came by telephone or on paper.
+/// Handlers must not fill in ratings for members: only the proposal office enters what came by telephone or on paper,
+/// and nobody rates while acting for a unit. The window ends with its last day, whenever the job comes by.
 pub fn rating_roles(who: &Actor, rating: &Rating, today: jiff::civil::Date) -> Roles<rating::Role> {
     if who.system {
         return Roles::only(rating::Role::System);
     }
-    let own = rating.person == who.person;
+    let own = rating.person == who.person && who.units().is_empty() && today <= rating.due;
     Roles::none()
         .with_if(rating::Role::Rater, own)
-        .with_if(rating::Role::Amender, own && today <= rating.due)
-        .with_if(rating::Role::Registrar, !own && who.assembly == rating.assembly && who.holds(offices::PROPOSAL_OFFICE))
+        .with_if(rating::Role::Amender, own)
+        .with_if(rating::Role::Registrar, rating.person != who.person && who.assembly == rating.assembly && who.holds(offices::PROPOSAL_OFFICE))
 }

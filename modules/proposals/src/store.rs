@@ -267,6 +267,15 @@ pub fn keep_version(tx: &mut Tx, p: &Proposal, saved_by: Id) -> Result<()> {
     Ok(())
 }
 
+/// A number that is never given again.
+pub fn void_number(tx: &mut Tx, p: &Proposal, number: &str, reason: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO void_number (assembly, session, case_no, reason, at) VALUES ($1, $2, $3, $4, $5)",
+        params![p.assembly, p.session, number, reason, tx.now()],
+    )?;
+    Ok(())
+}
+
 /// An earlier version of the text.
 #[derive(Clone, Debug)]
 pub struct Version {

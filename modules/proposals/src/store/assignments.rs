@@ -123,6 +123,12 @@ pub fn save(tx: &mut Tx, a: &mut Assignment) -> Result<()> {
     Ok(())
 }
 
+/// The unit of a part was written down wrongly.
+pub fn correct_unit(tx: &mut Tx, id: Id, unit: Id) -> Result<()> {
+    tx.execute("UPDATE assignment SET unit = $2, changes = changes + 1 WHERE id = $1", params![id, unit])?;
+    Ok(())
+}
+
 fn assignment(row: &Row) -> Result<Assignment> {
     Ok(Assignment {
         id: row.get(0)?,

@@ -13,28 +13,28 @@ const RATING: &str = "SELECT id, assembly, proposal, round, person, first_signer
 
 /// Ratings of one round, the first signer's first.
 pub fn ratings(tx: &mut Tx, proposal: Id, round: i64) -> Result<Vec<Rating>> {
-    tx.query(&format!("{RATING} WHERE proposal = $1 AND round = $2 ORDER BY first_signer DESC, id"), params![proposal, round], rating)
+    tx.query(&format!("{RATING} WHERE proposal = $1 AND round = $2 AND voided_at IS NULL ORDER BY first_signer DESC, id"), params![proposal, round], rating)
 }
 
 pub fn rating_of(tx: &mut Tx, proposal: Id, round: i64, person: Id) -> Result<Rating> {
-    let sql = format!("{RATING} WHERE proposal = $1 AND round = $2 AND person = $3");
+    let sql = format!("{RATING} WHERE proposal = $1 AND round = $2 AND person = $3 AND voided_at IS NULL");
     tx.query_one(&sql, params![proposal, round, person], rating)
 }
 
 /// Asked of this person and not given, the earliest due first.
 pub fn ratings_asked(tx: &mut Tx, person: Id, most: usize) -> Result<Vec<Rating>> {
-    tx.query(&format!("{RATING} WHERE person = $1 AND state = 'asked' ORDER BY due, id LIMIT $2"), params![person, most], rating)
+    tx.query(&format!("{RATING} WHERE person = $1 AND state = 'asked' AND voided_at IS NULL ORDER BY due, id LIMIT $2"), params![person, most], rating)
 }
 
 /// Asked and past their day: for the job.
 pub fn ratings_lapsed(tx: &mut Tx, assembly: Id, today: jiff::civil::Date, most: usize) -> Result<Vec<Rating>> {
-    let sql = format!("{RATING} WHERE assembly = $1 AND state = 'asked' AND due < $2 ORDER BY due, id LIMIT $3");
+    let sql = format!("{RATING} WHERE assembly = $1 AND state = 'asked' AND due < $2 AND voided_at IS NULL ORDER BY due, id LIMIT $3");
     tx.query(&sql, params![assembly, today, most], rating)
 }
 
 /// The first signer's rating of the result in the present round.
 pub fn first_signers_result(tx: &mut Tx, p: &Proposal) -> Result<Option<String>> {
-    let sql = "SELECT result FROM rating WHERE proposal = $1 AND round = $2 AND first_signer = 1 AND state = 'given'";
+    let sql = "SELECT result FROM rating WHERE proposal = $1 AND round = $2 AND first_signer = 1 AND state = 'given' AND voided_at IS NULL";
     Ok(tx.query_opt(sql, params![p.id, p.round], |row| row.get::<Option<String>>(0))?.flatten())
 }
 
@@ -66,6 +66,29 @@ pub fn save_rating(tx: &mut Tx, r: &Rating) -> Result<()> {
         ],
     )?;
     if changed == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Ratings of an answer that was revoked stay, and count no more.
+pub fn void_ratings(tx: &mut Tx, proposal: Id, round: i64) -> Result<u64> {
+    let now = tx.now();
+    tx.execute("UPDATE rating SET voided_at = $3 WHERE proposal = $1 AND round = $2 AND voided_at IS NULL", params![proposal, round, now])
+}
+
+/// Answered proposals whose present round waits for nobody: for the job that closes by rule.
+pub fn all_rated(tx: &mut Tx, assembly: Id, most: usize) -> Result<Vec<Id>> {
+    tx.query(
+        "SELECT p.id FROM proposal p WHERE p.assembly = $1 AND p.state = 'replied'
+           AND EXISTS (SELECT 1 FROM rating r WHERE r.proposal = p.id AND r.round = p.round AND r.voided_at IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.proposal = p.id AND r.round = p.round AND r.voided_at IS NULL AND r.state = 'asked')
+         ORDER BY p.id LIMIT $2",
+        params![assembly, most],
+        |row| row.get(0),
+    )
+}
+
+/// The proposal that a rating is about, for those who may read its scan.
+pub fn rating_by_id(tx: &mut Tx, id: Id) -> Result<Rating> {
+    tx.query_one(&format!("{RATING} WHERE id = $1"), params![id], rating)
 }
 
 fn rating(row: &Row) -> Result<Rating> {
@@ -120,6 +143,14 @@ pub fn decide_change(tx: &mut Tx, id: Id, state: &str, decided_by: Id) -> Result
         params![id, state, decided_by, now],
     )?;
     if changed == 0 { Err(Error::conflict("proposals.somebody-was-faster")) } else { Ok(()) }
+}
+
+/// Was it reopened after the answer of the present round? Then somebody closes it by hand.
+pub fn reopened_since(tx: &mut Tx, proposal: Id, at: Timestamp) -> Result<bool> {
+    tx.exists(
+        "SELECT 1 FROM change_request WHERE proposal = $1 AND kind = 'reopening' AND state = 'done' AND decided_at >= $2",
+        params![proposal, at],
+    )
 }
 
 fn change(row: &Row) -> Result<ChangeRequest> {
