@@ -10,6 +10,9 @@ use crate::i18n::Locale;
 use crate::page::{Ask, Page};
 use crate::ui::Queue;
 
+/// May this person read an attachment of the record? `NotFound` otherwise.
+pub type CanRead = fn(&mut Tx, &Actor, Id) -> Result<()>;
+
 /// One vertical slice. The server lists them; nothing else knows them all.
 #[derive(Default)]
 pub struct Module {
@@ -24,7 +27,9 @@ pub struct Module {
     /// Queues of the workbench: what waits for this person.
     pub waiting: Option<fn(&mut Tx, &Actor, &Ask) -> Result<Vec<Queue>>>,
     /// May this person read an attachment of the record? `NotFound` otherwise.
-    pub can_read: Option<fn(&mut Tx, &Actor, Id) -> Result<()>>,
+    pub can_read: Option<CanRead>,
+    /// Further kinds of records that carry attachments, each with who may read them.
+    pub records: &'static [(&'static str, CanRead)],
     pub jobs: Vec<JobKind>,
     pub readers: Vec<Reader>,
     pub imports: Vec<Import>,

@@ -117,8 +117,10 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
         .read(move |tx| {
             let who = identify(tx, &own_head, own.settings.idle_ms)?.who;
             let file = files::get(tx, id)?;
-            let module = own.modules.iter().find(|m| m.name == file.subject.module);
-            let can_read = module.and_then(|m| m.can_read).ok_or(Error::NotFound)?;
+            let kind = file.subject.module.as_ref();
+            let own_kind = own.modules.iter().find(|m| m.name == kind).and_then(|m| m.can_read);
+            let further = || own.modules.iter().flat_map(|m| m.records).find(|(name, _)| *name == kind).map(|(_, f)| *f);
+            let can_read = own_kind.or_else(further).ok_or(Error::NotFound)?;
             can_read(tx, &who, file.subject.id).map_err(|_| Error::NotFound)?;
             Ok(file)
         })

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod clocks;
+pub mod jobs;
 pub mod model;
 pub mod pages;
 pub mod phrases;
@@ -67,7 +68,8 @@ pub fn module() -> Module {
         nav: vec![Nav { label: "proposals.list", href: "/proposals", access: READERS, place: 10 }],
         waiting: Some(pages::workbench::waiting),
         can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),
-        jobs: vec![acts::drafting::EXPIRE_INVITATIONS],
+        jobs: jobs::all(),
+        records: &[("ratings", acts::feedback::can_read)],
         ..Module::default()
     }
 }

@@ -61,3 +61,10 @@ pub(crate) fn opinion(tx: &mut kernel::Tx, ask: &web::Ask, p: &crate::model::Pro
     }
     Ok(web::ui::Html::join([heading(ask, p), web::ui::key_values(&facts)]))
 }
+
+/// The scan of a rating on paper: for its rater and the proposal office, never for a unit.
+pub fn can_read(tx: &mut kernel::Tx, who: &kernel::Actor, rating: kernel::Id) -> kernel::Result<()> {
+    let rating = crate::store::feedback::rating_by_id(tx, rating)?;
+    let office = who.assembly == rating.assembly && who.holds(directory::roles::PROPOSAL_OFFICE);
+    if rating.person == who.person || office { Ok(()) } else { Err(kernel::Error::NotFound) }
+}

@@ -145,6 +145,36 @@ pub fn decide_change(tx: &mut Tx, id: Id, state: &str, decided_by: Id) -> Result
     if changed == 0 { Err(Error::conflict("proposals.somebody-was-faster")) } else { Ok(()) }
 }
 
+/// What the present round asks of this person, still inside the window.
+pub const TO_RATE: &str = "FROM rating r JOIN proposal p ON p.id = r.proposal
+ WHERE r.person = $1 AND r.state = 'asked' AND r.voided_at IS NULL AND r.round = p.round AND r.due >= $2";
+
+/// Ratings that the office entered for this person and that may still be corrected.
+pub const ENTERED: &str = "FROM rating r JOIN proposal p ON p.id = r.proposal
+ WHERE r.person = $1 AND r.state = 'given' AND r.voided_at IS NULL AND r.round = p.round AND r.due >= $2 AND r.entered_by IS NOT NULL";
+
+/// Requests that wait for somebody else than this person.
+pub const CHANGES: &str = "FROM change_request c JOIN proposal p ON p.id = c.proposal
+ WHERE c.assembly = $1 AND c.state = 'open' AND c.asked_by <> $2";
+
+/// Meetings that were called.
+pub const FACE_TO_FACE: &str = "FROM proposal p WHERE p.assembly = $1 AND p.state = 'face_to_face'";
+
+/// Closed and not yet public; what came in from past years is left out.
+pub const TO_PUBLISH: &str =
+    "FROM proposal p WHERE p.assembly = $1 AND p.state = 'closed' AND p.published_at IS NULL AND p.imported_at IS NULL";
+
+/// Answered, and the first signer's rating of the result is one of `codes`, which are the policy's own.
+pub fn dissatisfied(codes: &[&str], first_round: bool) -> String {
+    let codes: Vec<String> = codes.iter().map(|c| format!("'{}'", c.replace('\'', "''"))).collect();
+    let round = if first_round { "p.round = 1" } else { "p.round > 1" };
+    format!(
+        "FROM proposal p JOIN rating r ON r.proposal = p.id AND r.round = p.round AND r.first_signer = 1 AND r.voided_at IS NULL
+         WHERE p.assembly = $1 AND p.state = 'replied' AND {round} AND r.state = 'given' AND r.result IN ({})",
+        if codes.is_empty() { "''".to_owned() } else { codes.join(", ") }
+    )
+}
+
 /// Was it reopened after the answer of the present round? Then somebody closes it by hand.
 pub fn reopened_since(tx: &mut Tx, proposal: Id, at: Timestamp) -> Result<bool> {
     tx.exists(

@@ -170,10 +170,9 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let parts: Vec<Assignment> = store::assignments::of(tx, p.id)?.into_iter().filter(Assignment::runs).collect();
     if !parts.is_empty() {
         let names = names::units(tx, &parts.iter().map(|a| a.unit).collect::<Vec<_>>())?;
-        let mut choices = vec![Choice::new("", ask.t("proposals.change.none"))];
-        choices.extend(parts.iter().map(|a| Choice::new(a.id.to_string(), names.get(&a.unit).cloned().unwrap_or_default())));
-        let mut all = vec![Choice::new("", ask.t("proposals.change.none"))];
-        all.extend(units::running(tx, p.assembly)?.into_iter().map(|u| Choice::new(u.id.to_string(), u.name)));
+        let name = |a: &Assignment| names.get(&a.unit).cloned().unwrap_or_default();
+        let choices = parts.iter().map(|a| Choice::new(a.id.to_string(), name(a))).collect();
+        let all = units::running(tx, p.assembly)?.into_iter().map(|u| Choice::new(u.id.to_string(), u.name)).collect();
         fields.push(Field::fieldset(
             ask.t("proposals.change.unit"),
             vec![
