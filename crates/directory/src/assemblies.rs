@@ -28,6 +28,18 @@ pub fn by_code(tx: &mut Tx, code: &str) -> Result<Assembly> {
     tx.query_one(&format!("SELECT {COLUMNS} FROM assembly WHERE code = $1"), params![code], assembly)
 }
 
+/// An assembly and all below it, itself first: what its administrators may administer.
+pub fn below(tx: &mut Tx, root: Id) -> Result<Vec<Assembly>> {
+    let all = all(tx)?;
+    let mut found: Vec<Assembly> = all.iter().filter(|a| a.id == root).cloned().collect();
+    let mut next = 0;
+    while let Some(above) = found.get(next).map(|a| a.id) {
+        found.extend(all.iter().filter(|a| a.parent == Some(above)).cloned());
+        next += 1;
+    }
+    Ok(found)
+}
+
 fn assembly(row: &Row) -> Result<Assembly> {
     Ok(Assembly {
         id: row.get(0)?,

@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod assemblies;
+pub mod bodies;
 pub mod names;
 pub mod people;
 pub mod roles;

@@ -56,3 +56,74 @@ pub fn holders(tx: &mut Tx, assembly: Id, role: &str) -> Result<Vec<(Id, String)
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
 }
+
+/// 一席: a running seat of a person.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    pub membership: Id,
+    pub assembly: Id,
+    pub assembly_name: String,
+    pub term_ordinal: i64,
+    pub sector: Option<String>,
+    pub standing: bool,
+}
+
+/// The running seats of a person, in every assembly.
+pub fn seats(tx: &mut Tx, person: Id) -> Result<Vec<Seat>> {
+    tx.query(
+        "SELECT m.id, m.assembly, a.name, t.ordinal, s.name, m.standing FROM membership m JOIN assembly a ON a.id = m.assembly
+         JOIN term t ON t.id = m.term LEFT JOIN sector s ON s.id = m.sector
+         WHERE m.person = $1 AND m.ended_at IS NULL AND t.ends IS NULL ORDER BY m.id",
+        params![person],
+        |row| {
+            Ok(Seat {
+                membership: row.get(0)?,
+                assembly: row.get(1)?,
+                assembly_name: row.get(2)?,
+                term_ordinal: row.get(3)?,
+                sector: row.get(4)?,
+                standing: row.get(5)?,
+            })
+        },
+    )
+}
+
+/// A person as the directory keeps one; what is private stands apart.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: Id,
+    /// The assembly that keeps the record.
+    pub assembly: Id,
+    pub name: String,
+    pub name_en: String,
+    pub employer: String,
+    pub post: String,
+}
+
+const PERSON: &str = "SELECT p.id, p.assembly, p.name, p.name_en, p.employer, p.post FROM person p";
+
+pub fn get(tx: &mut Tx, id: Id) -> Result<Person> {
+    tx.query_one(&format!("{PERSON} WHERE p.id = $1"), params![id], person)
+}
+
+/// Persons whose record this assembly keeps, by name.
+pub fn kept_by(tx: &mut Tx, assembly: Id) -> Result<Vec<Person>> {
+    tx.query(&format!("{PERSON} WHERE p.assembly = $1 ORDER BY p.folded, p.id"), params![assembly], person)
+}
+
+/// Persons of this assembly who can sign in, by name.
+pub fn with_account(tx: &mut Tx, assembly: Id) -> Result<Vec<Person>> {
+    let sql = format!("{PERSON} JOIN account a ON a.person = p.id WHERE p.assembly = $1 AND a.state = 'active' ORDER BY p.folded, p.id");
+    tx.query(&sql, params![assembly], person)
+}
+
+fn person(row: &kernel::db::Row) -> Result<Person> {
+    Ok(Person {
+        id: row.get(0)?,
+        assembly: row.get(1)?,
+        name: row.get(2)?,
+        name_en: row.get(3)?,
+        employer: row.get(4)?,
+        post: row.get(5)?,
+    })
+}

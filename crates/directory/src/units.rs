@@ -11,12 +11,15 @@ pub struct Unit {
     pub name: String,
     pub short_name: String,
     pub name_en: String,
-    /// `party`, `government`, `court`, `enterprise`, `county`, `organisation`
+    /// One of [`SIDES`].
     pub side: String,
     pub telephone: String,
     pub successor: Option<Id>,
     pub ended: bool,
 }
+
+/// 党委系统、政府系统、司法机关、企业、县区、群团组织
+pub const SIDES: &[&str] = &["party", "government", "court", "enterprise", "county", "organisation"];
 
 const SELECT: &str = "SELECT id, assembly, code, name, short_name, name_en, side, telephone, successor, ended_at FROM unit";
 

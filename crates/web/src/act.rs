@@ -205,12 +205,22 @@ pub struct Done {
     pub cookies: Vec<String>,
     /// Who did it and where, when the request itself is nobody's yet: signing in.
     pub by: Option<(Id, Id)>,
+    /// A secret that is shown once and stored nowhere.
+    pub once: Option<Once>,
+}
+
+/// Named `name` in a JSON answer; in a browser the message is said with the value as `{value}`.
+#[derive(Clone, Debug)]
+pub struct Once {
+    pub name: &'static str,
+    pub value: String,
+    pub message: &'static str,
 }
 
 impl Done {
     pub fn new(subject: Ref, record: &impl Serialize) -> Result<Done> {
         let answer = serde_json::to_value(record)?;
-        Ok(Done { subject, answer, journal: json!({}), go: None, say: None, also: Vec::new(), cookies: Vec::new(), by: None })
+        Ok(Done { subject, answer, journal: json!({}), go: None, say: None, also: Vec::new(), cookies: Vec::new(), by: None, once: None })
     }
 
     /// What the journal keeps of this act.
@@ -237,6 +247,12 @@ impl Done {
 
     pub fn cookie(mut self, cookie: String) -> Done {
         self.cookies.push(cookie);
+        self
+    }
+
+    /// Shows a secret once: a token, a one-time link. A replay of the act says nothing of it.
+    pub fn once(mut self, name: &'static str, value: String, message: &'static str) -> Done {
+        self.once = Some(Once { name, value, message });
         self
     }
 

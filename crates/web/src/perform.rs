@@ -56,6 +56,7 @@ pub struct Performed {
     pub go: String,
     pub say: Option<Message>,
     pub cookies: Vec<String>,
+    pub once: Option<crate::act::Once>,
 }
 
 /// Runs an act for a request. Files are removed again when it fails.
@@ -97,7 +98,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
             }
             let done = run_as(tx, &act, &run, &who, id, &payload)?;
             let performed =
-                Performed { go: destination(&done), answer: done.answer, say: done.say, cookies: done.cookies };
+                Performed { go: destination(&done), answer: done.answer, say: done.say, cookies: done.cookies, once: done.once };
             if let Some(key) = key {
                 idempotency::remember(tx, owner(&who), key, &print, &stored(&performed))?;
             }
@@ -178,5 +179,5 @@ fn stored(performed: &Performed) -> Value {
 fn restored(mut value: Value) -> Performed {
     let go = value["go"].as_str().unwrap_or("/").to_owned();
     let say = value["say"]["key"].as_str().map(|key| Message::new(key.to_owned()));
-    Performed { answer: value["answer"].take(), go, say, cookies: Vec::new() }
+    Performed { answer: value["answer"].take(), go, say, cookies: Vec::new(), once: None }
 }

@@ -369,8 +369,9 @@ fn went(performed: Performed) -> Response {
     for cookie in &performed.cookies {
         respond::add_cookie(&mut response, cookie);
     }
-    match &performed.say {
-        Some(say) => respond::with_notice(response, say),
+    let once = performed.once.map(|once| kernel::Message::new(once.message).with("value", once.value));
+    match once.or(performed.say) {
+        Some(say) => respond::with_notice(response, &say),
         None => response,
     }
 }
@@ -384,7 +385,10 @@ async fn post_api(app: App, bound: Bound, request: Request) -> Response {
         perform(&app, &bound, &head, id, payload).await
     };
     match outcome.await {
-        Ok(performed) => {
+        Ok(mut performed) => {
+            if let Some(once) = &performed.once {
+                performed.answer[once.name] = once.value.as_str().into();
+            }
             let status = if bound.act.on_record() { StatusCode::OK } else { StatusCode::CREATED };
             let mut response = respond::json(status, &performed.answer);
             performed.cookies.iter().for_each(|cookie| respond::add_cookie(&mut response, cookie));

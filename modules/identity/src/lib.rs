@@ -3,21 +3,36 @@
 //! Failures of signing in are counted in the database, by login, by device (address and program) and by address, so that
 //! every process of an installation counts alike and a login without an account is treated as one with.
 
+mod accounts;
+mod audit;
+mod grants;
+mod link;
+mod listing;
+mod me;
+mod nav;
 pub mod password;
 pub mod profile;
 pub mod recovery;
+mod scope;
 pub mod seed;
+mod setup;
 pub mod sign_in;
 mod store;
 mod token;
 pub mod totp;
+mod waiting;
 
 pub use profile::{IdentitySettings, Profile};
 pub use recovery::{create_token, purge, reset_password, setup_link, unlock};
 
-use kernel::db::Migration;
+use kernel::Result;
+use kernel::db::{Migration, Tx};
+use kernel::jobs::Job;
+use kernel::journal::Ref;
 use profile::{Asvs, Demo, Djbh3, Policy};
+use serde_json::Value;
 use web::Module;
+use web::module::JobKind;
 
 pub const MIGRATIONS: &[Migration] = &[Migration { name: "identity/0001-identity", sql: include_str!("../migrations/0001-identity.sql") }];
 
@@ -33,19 +48,34 @@ pub fn module(settings: IdentitySettings) -> Module {
 }
 
 fn manifest<P: Policy>() -> Module {
+    let mut acts = vec![
+        sign_in::enter::bound::<P>(),
+        sign_in::code::bound::<P>(),
+        sign_in::enrol::bound::<P>(),
+        sign_in::choose::bound::<P>(),
+        sign_in::confirm::bound::<P>(),
+        sign_in::acting::bound::<P>(),
+        sign_in::out::bound(),
+        setup::bound::<P>(),
+        link::bound::<P>(),
+    ];
+    acts.extend([me::acts(), accounts::acts(), grants::acts()].into_iter().flatten());
     Module {
         name: "identity",
         migrations: MIGRATIONS,
         messages: MESSAGES,
-        acts: vec![
-            sign_in::enter::bound::<P>(),
-            sign_in::code::bound::<P>(),
-            sign_in::enrol::bound::<P>(),
-            sign_in::choose::bound::<P>(),
-            sign_in::confirm::bound::<P>(),
-            sign_in::acting::bound::<P>(),
-            sign_in::out::bound(),
-        ],
+        acts,
+        pages: [me::pages::<P>(), accounts::pages(), grants::pages(), audit::pages()].concat(),
+        nav: nav::entries(),
+        waiting: Some(waiting::queues),
+        jobs: vec![JobKind { kind: "identity.purge", run: purge_job, every_minutes: Some(60) }],
         ..Module::default()
     }
+}
+
+/// Sessions, links and failures are kept for half a year after their end, as the law asks of logs (网络安全法 21).
+fn purge_job(tx: &mut Tx, _: &Job) -> Result<Vec<(&'static str, Ref, Value)>> {
+    let before = tx.now().plus_days(-180);
+    recovery::purge(tx, before)?;
+    Ok(Vec::new())
 }

@@ -1,4 +1,9 @@
 //! Every act of this module over HTTP, on both databases.
 
+mod accounts;
+mod acting;
+mod djbh3;
 mod home;
+mod statements;
+mod setup;
 mod sign_in;

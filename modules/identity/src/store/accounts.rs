@@ -3,6 +3,9 @@
 use kernel::db::{Row, Tx};
 use kernel::{Error, Id, Result, Timestamp, params};
 
+use super::filter::Filter;
+use crate::listing::Part;
+
 /// An account with the name of its person.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -24,24 +27,44 @@ pub struct Account {
     pub seen_at: Option<Timestamp>,
 }
 
+/// Nobody has signed in for so long (等保: stale accounts are removed).
+pub const DORMANT_DAYS: i64 = 90;
+
 pub const ACTIVE: &str = "active";
 pub const PENDING: &str = "pending";
 pub const DISABLED: &str = "disabled";
 
-const SELECT: &str = "SELECT a.person, a.assembly, p.name, a.login, a.state, a.password, a.password_at, a.must_change, a.totp, a.totp_last,
-     a.locked_until, a.created_by, a.created_at, a.seen_at FROM account a JOIN person p ON p.id = a.person";
+const COLUMNS: &str = "a.person, a.assembly, p.name, a.login, a.state, a.password, a.password_at, a.must_change, a.totp, a.totp_last,
+     a.locked_until, a.created_by, a.created_at, a.seen_at";
+const FROM: &str = "FROM account a JOIN person p ON p.id = a.person";
+
+/// Accounts of one assembly by name. `state` may also be `dormant` (active, not seen for [`DORMANT_DAYS`]) or `locked`.
+pub fn list(tx: &mut Tx, assembly: Id, state: Option<&str>, words: Option<&str>, part: Part) -> Result<(Vec<Account>, i64)> {
+    let now = tx.now();
+    let mut filter = Filter::default().and("a.assembly = ?", assembly);
+    filter = match state {
+        None => filter,
+        Some("dormant") => filter.plain("a.state = 'active'").and("COALESCE(a.seen_at, a.created_at) < ?", now.plus_days(-DORMANT_DAYS)),
+        Some("locked") => filter.and("a.locked_until > ?", now),
+        Some(state) => filter.and("a.state = ?", state),
+    };
+    if let Some(words) = words {
+        filter = filter.contains("p.folded", words);
+    }
+    filter.list(tx, COLUMNS, FROM, "p.folded, a.person", part, account)
+}
 
 pub fn get(tx: &mut Tx, person: Id) -> Result<Account> {
-    tx.query_one(&format!("{SELECT} WHERE a.person = $1"), params![person], account)
+    tx.query_one(&format!("SELECT {COLUMNS} {FROM} WHERE a.person = $1"), params![person], account)
 }
 
 pub fn find(tx: &mut Tx, person: Id) -> Result<Option<Account>> {
-    tx.query_opt(&format!("{SELECT} WHERE a.person = $1"), params![person], account)
+    tx.query_opt(&format!("SELECT {COLUMNS} {FROM} WHERE a.person = $1"), params![person], account)
 }
 
 /// `login` as [`folded`].
 pub fn by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>> {
-    tx.query_opt(&format!("{SELECT} WHERE a.login = $1"), params![login], account)
+    tx.query_opt(&format!("SELECT {COLUMNS} {FROM} WHERE a.login = $1"), params![login], account)
 }
 
 /// Logins are compared without regard to case, width and outer blanks.

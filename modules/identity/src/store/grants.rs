@@ -4,6 +4,9 @@ use directory::roles;
 use kernel::db::{Row, Tx};
 use kernel::{Error, Id, Result, Timestamp, params};
 
+use super::filter::Filter;
+use crate::listing::Part;
+
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub id: Id,
@@ -40,8 +43,9 @@ pub struct NewGrant<'a> {
     pub until_at: Option<Timestamp>,
 }
 
-pub(super) const SELECT: &str = "SELECT g.id, g.assembly, a.name, g.person, p.name, g.role, g.unit, u.name, g.body, b.name, g.delegated_by, d.name,
-     g.granted_by, g.approved_at, g.from_at, g.until_at, g.revoked_at FROM role_grant g JOIN assembly a ON a.id = g.assembly
+const COLUMNS: &str = "g.id, g.assembly, a.name, g.person, p.name, g.role, g.unit, u.name, g.body, b.name, g.delegated_by, d.name,
+     g.granted_by, g.approved_at, g.from_at, g.until_at, g.revoked_at";
+const FROM: &str = "FROM role_grant g JOIN assembly a ON a.id = g.assembly
      JOIN person p ON p.id = g.person LEFT JOIN unit u ON u.id = g.unit LEFT JOIN body b ON b.id = g.body LEFT JOIN person d ON d.id = g.delegated_by";
 
 /// Errors: `Conflict` when the person holds another of the three administrators' roles (三员).
@@ -98,13 +102,45 @@ pub fn anybody_holds(tx: &mut Tx, assembly: Id, role: &str) -> Result<bool> {
 }
 
 pub fn get(tx: &mut Tx, id: Id) -> Result<Grant> {
-    tx.query_one(&format!("{SELECT} WHERE g.id = $1"), params![id], grant)
+    tx.query_one(&format!("SELECT {COLUMNS} {FROM} WHERE g.id = $1"), params![id], grant)
 }
 
 /// Everything a person holds or is to hold, the running first.
 pub fn of_person(tx: &mut Tx, person: Id) -> Result<Vec<Grant>> {
-    let sql = format!("{SELECT} WHERE g.person = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id");
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE g.person = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id");
     tx.query(&sql, params![person, tx.now()], grant)
+}
+
+/// Grants of one assembly by person. `state` is `pending`, `running` or `ended`.
+pub fn list(tx: &mut Tx, assembly: Id, state: &str, role: Option<&str>, words: Option<&str>, part: Part) -> Result<(Vec<Grant>, i64)> {
+    let now = tx.now();
+    let filter = Filter::default().and("g.assembly = ?", assembly);
+    let mut filter = match state {
+        "pending" => filter.plain("g.revoked_at IS NULL").plain("g.approved_at IS NULL"),
+        "running" => filter.plain("g.revoked_at IS NULL").plain("g.approved_at IS NOT NULL").and("(g.until_at IS NULL OR g.until_at > ?)", now),
+        _ => filter.and("(g.revoked_at IS NOT NULL OR g.until_at <= ?)", now),
+    };
+    if let Some(role) = role {
+        filter = filter.and("g.role = ?", role);
+    }
+    if let Some(words) = words {
+        filter = filter.contains("p.folded", words);
+    }
+    filter.list(tx, COLUMNS, FROM, "p.folded, g.id", part, grant)
+}
+
+/// What somebody has delegated, still running.
+pub fn delegated_by(tx: &mut Tx, person: Id) -> Result<Vec<Grant>> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE g.delegated_by = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id");
+    tx.query(&sql, params![person, tx.now()], grant)
+}
+
+/// The same role at the same place, running or waiting: nobody is given it twice.
+pub fn is_held(tx: &mut Tx, new: &NewGrant) -> Result<bool> {
+    let sql = "SELECT 1 FROM role_grant WHERE person = $1 AND assembly = $2 AND role = $3 AND COALESCE(unit, 0) = $4 AND COALESCE(body, 0) = $5
+         AND revoked_at IS NULL AND (until_at IS NULL OR until_at > $6)";
+    let (unit, body) = (new.unit.unwrap_or_default(), new.body.unwrap_or_default());
+    tx.exists(sql, params![new.person, new.assembly, new.role, unit, body, tx.now()])
 }
 
 pub fn approve(tx: &mut Tx, id: Id, by: Id) -> Result<()> {
@@ -132,7 +168,7 @@ fn revoke_expired(tx: &mut Tx, person: Id) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn grant(row: &Row) -> Result<Grant> {
+fn grant(row: &Row) -> Result<Grant> {
     Ok(Grant {
         id: row.get(0)?,
         assembly: row.get(1)?,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod failures;
+pub mod filter;
 pub mod grants;
 pub mod links;
 pub mod people;

@@ -1,0 +1,17 @@
+//! 导航 of this module.
+
+use directory::roles;
+use web::Access;
+use web::module::Nav;
+
+use crate::{accounts, grants};
+
+pub fn entries() -> Vec<Nav> {
+    let entry = |label, href, access, place| Nav { label, href, access, place };
+    vec![
+        entry("identity.accounts", "/accounts", accounts::EITHER, 70),
+        entry("identity.grants", "/grants", grants::READERS, 72),
+        entry("identity.audit", "/audit", Access::Roles(&[roles::AUDITOR_ADMIN]), 74),
+        entry("identity.me", "/me", Access::SignedIn, 90),
+    ]
+}
