@@ -19,7 +19,7 @@ pub use snapshot::snapshot;
 pub use tx::{Dialect, Tx};
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::clock::Clock;
@@ -57,6 +57,8 @@ pub(crate) struct Shared {
     pub read_only: AtomicBool,
     pub batches: AtomicU64,
     pub batched: AtomicU64,
+    /// Writes on PostgreSQL share it; one that has collided twice takes it alone, so that a hot row is passed on in turn.
+    pub turn: RwLock<()>,
 }
 
 /// A handle to the database; cheap to clone.
@@ -93,6 +95,7 @@ impl Db {
             read_only: AtomicBool::new(false),
             batches: AtomicU64::new(0),
             batched: AtomicU64::new(0),
+            turn: RwLock::new(()),
         });
         let reads = Queue::new(options.queue);
         let writes = Queue::new(options.queue);

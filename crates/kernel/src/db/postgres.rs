@@ -22,6 +22,8 @@ use super::{Options, Shared};
 use crate::error::{Error, Result};
 
 const TRIES: usize = 8;
+/// After so many collisions a write waits until it is alone in this process; only another process can disturb it then.
+const SHARED_TRIES: usize = 2;
 
 pub(super) fn start(url: &str, shared: &Arc<Shared>, reads: &Queue, writes: &Queue, options: &Options) -> Result<Vec<JoinHandle<()>>> {
     let config: postgres::Config = url.parse().map_err(Error::internal)?;
@@ -68,7 +70,18 @@ impl Link {
 
     fn serve(&mut self, shared: &Shared, mut job: Job, writes: bool) {
         for attempt in 1.. {
-            match self.attempt(shared, &mut job, writes) {
+            let outcome = match (writes, attempt) {
+                (false, _) => self.attempt(shared, &mut job, writes),
+                (true, ..=SHARED_TRIES) => {
+                    let _together = shared.turn.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+                    self.attempt(shared, &mut job, writes)
+                }
+                (true, _) => {
+                    let _alone = shared.turn.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+                    self.attempt(shared, &mut job, writes)
+                }
+            };
+            match outcome {
                 Attempt::Done(outcome) => return job.answer(outcome),
                 Attempt::Collided if attempt < TRIES => {
                     std::thread::sleep(Duration::from_millis(1 << attempt.min(6)));
