@@ -8,12 +8,13 @@ use crate::i18n::Locale;
 /// Paragraphs of Chinese text in the reading face; every line of the text is one.
 pub fn prose(text: &str) -> Html {
     let paragraphs = text.lines().map(trim).filter(|line| !line.is_empty()).collect();
-    Html::of(&ProsePart { paragraphs })
+    Html::of(&ProsePart { paragraphs, lang: lang(text) })
 }
 
 /// Suggestions with their numbers, to be cited as 建议 2.
 pub fn numbered(items: Vec<String>) -> Html {
-    Html::of(&NumberedPart { items })
+    let lang = items.iter().find_map(|item| lang(item));
+    Html::of(&NumberedPart { items, lang })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,12 @@ pub fn diff(l: &Locale, pieces: &[(DiffKind, String)]) -> Html {
     Html::of(&DiffPart { l, pieces })
 }
 
+/// The language of a text where it is Chinese, which an English page has to say of its part (WCAG 3.1.2).
+fn lang(text: &str) -> Option<&'static str> {
+    let han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c) || c >= '\u{20000}';
+    text.chars().any(han).then_some("zh-CN")
+}
+
 /// The indent of a Chinese paragraph is the stylesheet's, not two ideographic spaces.
 fn trim(line: &str) -> &str {
     line.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}')
@@ -37,12 +44,14 @@ fn trim(line: &str) -> &str {
 #[template(path = "ui/prose.html")]
 struct ProsePart<'a> {
     paragraphs: Vec<&'a str>,
+    lang: Option<&'static str>,
 }
 
 #[derive(Template)]
 #[template(path = "ui/numbered.html")]
 struct NumberedPart {
     items: Vec<String>,
+    lang: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -55,6 +64,13 @@ struct DiffPart<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn chinese_text_says_so() {
+        assert!(prose("老城区管网").as_str().contains(r#"lang="zh-CN""#));
+        assert!(!prose("The pipes are old").as_str().contains("lang="));
+        assert!(numbered(vec!["疏通".into()]).as_str().contains(r#"lang="zh-CN""#));
+    }
 
     #[test]
     fn prose_escapes_and_drops_typed_indents() {
