@@ -251,6 +251,22 @@ CREATE TABLE review_meeting (
     at BIGINT NOT NULL
 );
 CREATE INDEX review_meeting_assembly ON review_meeting (assembly, id DESC);
+CREATE TABLE review_item (
+    id BIGINT PRIMARY KEY,
+    assembly BIGINT NOT NULL,
+    meeting BIGINT NOT NULL,
+    proposal BIGINT NOT NULL,
+    decision TEXT {c},
+    reason_code TEXT {c},
+    main BIGINT,
+    note TEXT NOT NULL,
+    dissent TEXT NOT NULL,
+    outcome TEXT {c},
+    failure TEXT {c},
+    decided_at BIGINT,
+    UNIQUE (meeting, proposal)
+);
+CREATE INDEX review_item_proposal ON review_item (proposal, id);
 CREATE TABLE phrase (
     id BIGINT PRIMARY KEY,
     assembly BIGINT NOT NULL,

@@ -65,11 +65,14 @@ pub fn module() -> Module {
             workflow::extension::PROCESS.drawing(),
             workflow::rating::PROCESS.drawing(),
         ],
-        nav: vec![Nav { label: "proposals.list", href: "/proposals", access: READERS, place: 10 }],
+        nav: vec![
+            Nav { label: "proposals.list", href: "/proposals", access: READERS, place: 10 },
+            Nav { label: "proposals.meetings", href: "/meetings", access: acts::review::meeting::READERS, place: 12 },
+        ],
         waiting: Some(pages::workbench::waiting),
         can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),
         jobs: jobs::all(),
-        records: &[("ratings", acts::feedback::can_read)],
+        records: &[("ratings", acts::feedback::can_read), ("meetings", acts::review::meeting::can_read)],
         ..Module::default()
     }
 }

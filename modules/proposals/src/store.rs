@@ -5,6 +5,7 @@ pub mod drafting;
 pub mod feedback;
 pub mod invitations;
 pub mod list;
+pub mod meetings;
 pub mod numbers;
 pub mod phrases;
 pub mod queues;

@@ -5,4 +5,5 @@ mod drafting;
 mod handling;
 mod review;
 mod review_carry;
+mod review_meetings;
 mod review_numbers;

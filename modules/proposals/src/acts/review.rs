@@ -3,6 +3,8 @@
 mod deal;
 mod decision;
 mod form;
+pub(crate) mod meeting;
+mod minutes;
 mod number;
 mod opinion;
 mod re_examination;
@@ -16,7 +18,7 @@ use crate::workflow::State;
 
 /// The acts of this part.
 pub fn all() -> Vec<Bound> {
-    [taking::all(), deal::all(), opinion::all(), decision::all(), re_examination::all(), number::all()].concat()
+    [taking::all(), deal::all(), opinion::all(), decision::all(), re_examination::all(), number::all(), meeting::all(), minutes::all()].concat()
 }
 
 /// What the journal keeps of a move: from, to, and the rest.
