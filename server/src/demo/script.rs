@@ -1,0 +1,503 @@
+//! What became of each proposal, told through the same acts that people use, at the times when they would have acted.
+
+use std::sync::Arc;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use kernel::db::Tx;
+use kernel::{Error, Id, Result, Timestamp};
+use serde_json::{Value, json};
+use web::App;
+
+use super::city::{City, moved, shift_years};
+use super::data::{Pools, Proposal, Proposals};
+
+const FILES: &[&str] = &[
+    include_str!("data/proposals/2024-a.toml"),
+    include_str!("data/proposals/2024-b.toml"),
+    include_str!("data/proposals/2024-c.toml"),
+    include_str!("data/proposals/2025-a.toml"),
+    include_str!("data/proposals/2025-b.toml"),
+    include_str!("data/proposals/2025-c.toml"),
+    include_str!("data/proposals/2026-a.toml"),
+    include_str!("data/proposals/2026-b.toml"),
+    include_str!("data/proposals/2026-c.toml"),
+];
+
+/// Where the story of a proposal ends, further than the words of the data.
+const NEWEST_ENDS: &[&str] =
+    &["replied", "checking", "to_sign", "drafting", "planned", "cosign_open", "re_examination", "overdue", "extension_asked", "co_asked"];
+
+/// Files all proposals; answers how many of each end and what went wrong.
+pub fn run(app: &App, city: &Arc<City>) -> Result<Vec<String>> {
+    let pools: Arc<Pools> = Arc::new(toml::from_str(include_str!("data/phrases.toml")).map_err(Error::internal)?);
+    let mut all = Vec::new();
+    for file in FILES {
+        all.extend(toml::from_str::<Proposals>(file).map_err(Error::internal)?.proposals);
+    }
+    let newest = all.iter().map(|p| p.submitted_on.year()).max().unwrap_or(2026);
+    let mut closed = 0;
+    for p in all.iter_mut().filter(|p| p.submitted_on.year() == newest && p.end == "closed" && p.assembly == "tangchuan") {
+        closed += 1;
+        if closed % 3 == 0 {
+            p.end = NEWEST_ENDS[closed / 3 % NEWEST_ENDS.len()].into();
+        }
+    }
+    all.sort_by_key(|p| (!is_resting(&p.end), p.submitted_on));
+    let mut troubles = Vec::new();
+    for (n, p) in all.into_iter().enumerate() {
+        let (app2, city, pools, title) = (app.clone(), Arc::clone(city), Arc::clone(&pools), p.title.clone());
+        let end = p.end.clone();
+        let told = app.db.write_blocking(move |tx| Story::new(&app2, &city, &pools, &p, n, tx).tell(tx));
+        if let Err(error) = told {
+            troubles.push(format!("{title} ({end}): {error}"));
+        }
+    }
+    Ok(troubles)
+}
+
+/// Ends that belong to the year in which they were written; the others stand around today.
+fn is_resting(end: &str) -> bool {
+    matches!(end, "closed" | "tracked" | "not_filed" | "merged" | "withdrawn" | "transferred_to_brief" | "transferred_as_letter")
+}
+
+struct Story<'a> {
+    app: &'a App,
+    city: &'a City,
+    pools: &'a Pools,
+    p: &'a Proposal,
+    n: usize,
+    shift: i16,
+    start: Date,
+    now: Timestamp,
+    id: Id,
+}
+
+impl<'a> Story<'a> {
+    fn new(app: &'a App, city: &'a City, pools: &'a Pools, p: &'a Proposal, n: usize, tx: &Tx) -> Story<'a> {
+        let today = tx.today();
+        let shift = shift_years(today);
+        let start = if is_resting(&p.end) { moved(p.submitted_on, shift) } else { back(today, days_ago(&p.end) + (n % 3) as i64) };
+        Story { app, city, pools, p, n, shift, start, now: tx.now(), id: Id(0) }
+    }
+
+    fn tell(mut self, tx: &mut Tx) -> Result<()> {
+        let end = self.p.end.as_str();
+        self.draft(tx)?;
+        if matches!(end, "draft" | "cosign_open") {
+            return Ok(());
+        }
+        self.act(tx, 0, self.author()?, "proposals.submit", json!({ "no_secrets": true }))?;
+        match end {
+            "submitted" => return Ok(()),
+            "withdrawn" => {
+                let reason = self.p.withdraw_reason.clone().unwrap_or_else(|| "提案人申请撤回。".into());
+                return self.act(tx, 1, self.author()?, "proposals.withdraw", json!({ "reason": reason, "note": reason }));
+            }
+            _ => {}
+        }
+        if !self.review(tx)? {
+            return Ok(());
+        }
+        self.number(tx)?;
+        if end == "filed" || !self.assign(tx)? {
+            return Ok(());
+        }
+        if !self.handle(tx, 1)? || end == "replied" {
+            return Ok(());
+        }
+        self.rate(tx, 1)
+    }
+
+    // drafting
+
+    fn author(&self) -> Result<Who> {
+        Ok(Who { person: self.person(&self.p.by)?, unit: None })
+    }
+
+    fn draft(&mut self, tx: &mut Tx) -> Result<()> {
+        let p = self.p;
+        let body = match &p.collective {
+            None => None,
+            Some(code) => Some(*self.city.bodies.get(&(p.assembly.clone(), code.clone())).ok_or_else(|| Error::internal(format!("no body {code}")))?),
+        };
+        let author = self.author()?;
+        if let Some(body) = body {
+            let holds = directory::actor_of(tx, author.person, self.city.assembly(&p.assembly)?, None)?;
+            if !holds.holds_for_body(directory::roles::COLLECTIVE_ACCOUNT, body) {
+                self.city.grant(tx, &p.assembly, author.person, directory::roles::COLLECTIVE_ACCOUNT, None, Some(body))?;
+            }
+        }
+        let category = self.city.categories.get(&(p.assembly.clone(), p.category.clone())).copied();
+        let input = json!({
+            "title": p.title, "background": p.background, "analysis": p.analysis, "suggestions": p.suggestions,
+            "kind": p.kind, "category": category, "body": body,
+        });
+        self.id = self.create(tx, -3, author, "proposals.create", input)?;
+        if p.kind != "joint" {
+            return Ok(());
+        }
+        let invited: Vec<Id> = p.co_signers.iter().map(|login| self.person(login)).collect::<Result<_>>()?;
+        self.act(tx, -1, self.author()?, "proposals.invite", json!({ "persons": invited }))?;
+        for (n, person) in invited.iter().enumerate() {
+            if p.end == "cosign_open" && n + 1 == invited.len() {
+                continue;
+            }
+            self.now_at(tx, -1, 20 + n as i64 * 7);
+            self.perform(tx, Who { person: *person, unit: None }, "proposals.accept", json!({}))?;
+        }
+        Ok(())
+    }
+
+    // review
+
+    /// `true` when it was filed.
+    fn review(&mut self, tx: &mut Tx) -> Result<bool> {
+        let end = self.p.end.as_str();
+        let (first, second) = self.reviewers()?;
+        self.act(tx, 1, first, "proposals.take_up", json!({}))?;
+        if end == "pre_review" {
+            return Ok(false);
+        }
+        if end == "returned" {
+            let message = self.p.return_message.clone().unwrap_or_else(|| pick(&self.pools.return_messages, self.n).clone());
+            self.act(tx, 2, first, "proposals.return_for_revision", json!({ "note": message }))?;
+            return Ok(false);
+        }
+        let head = self.office(directory::roles::COMMITTEE_HEAD)?;
+        let phrase = proposals::phrases::first(tx, self.city.assembly(&self.p.assembly)?, "review")?;
+        let phrases: Vec<Id> = phrase.into_iter().collect();
+        let opinion = pick(&self.pools.review_opinions, self.n);
+        let coded = pick(&self.pools.not_filed_reasons, self.n);
+        let reason = self.p.not_filed_reason.clone().unwrap_or_else(|| coded.text.clone());
+        let main = self.main(tx)?;
+        let recommended = match end {
+            "not_filed" | "re_examination" => json!({ "recommendation": "decline", "reason_code": "empty", "note": reason, "phrases": phrases }),
+            "merged" if main.is_some() => json!({ "recommendation": "merge", "main": main, "note": "与另一件反映同一问题，建议并案办理。", "phrases": phrases }),
+            "transferred_to_brief" => json!({ "recommendation": "transfer_to_brief", "note": self.p.transfer_note, "phrases": phrases }),
+            "transferred_as_letter" => json!({ "recommendation": "transfer_as_letter", "note": self.p.transfer_note, "phrases": phrases }),
+            _ => json!({ "recommendation": "file", "note": opinion, "phrases": phrases }),
+        };
+        self.act(tx, 2, first, "proposals.endorse", recommended)?;
+        match end {
+            "second_review" => return Ok(false),
+            "not_filed" | "re_examination" => {
+                self.act(tx, 3, head, "proposals.decline", json!({ "reason_code": "empty", "note": reason }))?;
+                if end == "re_examination" {
+                    let text = pick(&self.pools.re_examination_requests, self.n);
+                    self.act(tx, 5, self.author()?, "proposals.ask_re_examination", json!({ "reason": text, "note": text }))?;
+                }
+                return Ok(false);
+            }
+            "merged" if main.is_some() => {
+                self.act(tx, 3, head, "proposals.merge", json!({ "main": main, "note": "并案办理，由主案承办单位一并答复。" }))?;
+                return Ok(false);
+            }
+            "transferred_to_brief" => return self.act(tx, 3, head, "proposals.transfer_to_brief", json!({ "note": self.p.transfer_note })).map(|()| false),
+            "transferred_as_letter" => return self.act(tx, 3, head, "proposals.transfer_as_letter", json!({ "note": self.p.transfer_note })).map(|()| false),
+            _ => {}
+        }
+        self.act(tx, 3, second, "proposals.file", json!({ "note": "同意立案。" }))?;
+        Ok(true)
+    }
+
+    fn main(&self, tx: &mut Tx) -> Result<Option<Id>> {
+        let Some(title) = &self.p.merged_into else { return Ok(None) };
+        proposals::store::by_title(tx, self.city.assembly(&self.p.assembly)?, title)
+    }
+
+    fn number(&mut self, tx: &mut Tx) -> Result<()> {
+        if self.p.end == "filed" && self.n % 2 == 0 {
+            return Ok(());
+        }
+        let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
+        self.now_at(tx, 4, 60);
+        let id = self.id;
+        self.create(tx, 4, office, "proposals.number", json!({ "ids": [id] })).map(drop)
+    }
+
+    // handling
+
+    fn assign(&mut self, tx: &mut Tx) -> Result<bool> {
+        let end = self.p.end.as_str();
+        let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
+        let units = self.units()?;
+        let mode = if units.len() > 1 { "lead_co" } else { "sole" };
+        let shares = json!({ "mode": mode, "lead": units[0], "units": if units.len() > 1 { vec![] } else { units.clone() }, "co": &units[1..] });
+        self.act(tx, 5, office, "proposals.propose_assignment", shares.clone())?;
+        if end == "assign_draft" {
+            return Ok(false);
+        }
+        self.act(tx, 6, office, "proposals.dispatch", shares)?;
+        if end == "assigned" {
+            return Ok(false);
+        }
+        if end == "refuse_requested" {
+            let reason = self.p.refusal_reason.clone().unwrap_or_else(|| pick(&self.pools.refusal_reasons, self.n).clone());
+            self.act(tx, 8, self.in_unit(units[0], directory::roles::UNIT_LIAISON)?, "assignments.request_return", json!({ "reason": reason, "note": reason }))?;
+            return Ok(false);
+        }
+        for unit in &units {
+            self.act(tx, 7, self.in_unit(*unit, directory::roles::UNIT_LIAISON)?, "assignments.accept", json!({}))?;
+        }
+        Ok(end != "accepted")
+    }
+
+    /// `true` when the reply was sent.
+    fn handle(&mut self, tx: &mut Tx, round: i64) -> Result<bool> {
+        let end = self.p.end.as_str();
+        let units = self.units()?;
+        let lead = units[0];
+        let day = |d: i64| if round == 1 { d } else { d + 70 };
+        let handler = self.in_unit(lead, directory::roles::UNIT_HANDLER)?;
+        if round == 1 {
+            let plan = pick(&self.pools.plans, self.n);
+            let leader = self.in_unit(lead, directory::roles::UNIT_LEADER)?;
+            let lead_official = directory::names::person(tx, leader.person)?;
+            let liaison = self.in_unit(lead, directory::roles::UNIT_LIAISON)?;
+            self.act(tx, 8, liaison, "assignments.sub_assign", json!({ "handler": handler.person, "section": "业务科" }))?;
+            if end == "overdue" {
+                return Ok(false);
+            }
+            self.act(tx, 9, handler, "assignments.plan", json!({ "lead_official": lead_official, "note": plan }))?;
+            if end == "planned" {
+                return Ok(false);
+            }
+        }
+        let contact = self.p.contact.clone().unwrap_or_else(|| pick(&self.pools.contacts, self.n).clone());
+        let form = match contact.form.as_str() {
+            "phone" | "telephone" => "telephone",
+            "meeting" | "forum" => "forum",
+            "email" => "email",
+            "letter" => "letter",
+            _ => "visit",
+        };
+        let held_on = self.day(day(20));
+        let people = self.signature(tx)?;
+        self.act(tx, day(20), handler, "assignments.contact", json!({ "form": form, "held_on": held_on, "people": people, "summary": contact.text }))?;
+        if end == "extension_asked" {
+            let reason = self.p.extension_reason.clone().unwrap_or_else(|| pick(&self.pools.extension_reasons, self.n).clone());
+            let until = self.day(150);
+            let liaison = self.in_unit(lead, directory::roles::UNIT_LIAISON)?;
+            self.act(tx, day(24), liaison, "assignments.ask_extension", json!({ "reason": reason, "until": until }))?;
+            return Ok(false);
+        }
+        if round == 1 {
+            for (n, unit) in units.iter().skip(1).enumerate() {
+                if end == "co_asked" {
+                    return Ok(false);
+                }
+                let written = self.p.co_opinions.get(n).map(|o| o.text.clone());
+                let text = written.unwrap_or_else(|| pick(&self.pools.co_opinions, self.n).clone());
+                self.act(tx, day(22), self.in_unit(*unit, directory::roles::UNIT_HANDLER)?, "assignments.give_opinion", json!({ "opinion": text }))?;
+            }
+        }
+        let draft = self.reply(tx, lead, round)?;
+        self.act(tx, day(40), handler, "assignments.save_draft", draft)?;
+        if end == "drafting" {
+            return Ok(false);
+        }
+        self.act(tx, day(41), handler, "assignments.submit_draft", json!({}))?;
+        if end == "checking" {
+            return Ok(false);
+        }
+        let checker = self.office(directory::roles::SUPERVISING_OFFICE).or_else(|_| self.office(directory::roles::PROPOSAL_OFFICE))?;
+        let part = proposals::store::assignments::of(tx, self.id)?.into_iter().find(|a| a.unit == lead && a.runs()).map(|a| a.id);
+        self.act(tx, day(43), checker, "assignments.pass_draft", json!({ "assignment": part }))?;
+        if end == "to_sign" {
+            return Ok(false);
+        }
+        let leader = self.in_unit(lead, directory::roles::UNIT_LEADER)?;
+        let no = format!("〔{}〕{} 号", self.day(day(45)).year(), self.n % 90 + 10);
+        self.act(tx, day(45), leader, "assignments.sign", json!({ "document_no": no }))?;
+        Ok(true)
+    }
+
+    fn reply(&self, tx: &mut Tx, unit: Id, round: i64) -> Result<Value> {
+        let written = self.p.reply.as_ref().filter(|_| round == 1);
+        let mut classes = Vec::new();
+        let (mut answers, mut promises) = (Vec::new(), Vec::new());
+        for n in 0..self.p.suggestions.len() {
+            let given = written.and_then(|r| r.answers.get(n));
+            let class = given.map_or(["A", "B", "A", "C"][(self.n + n) % 4], |a| a.class.as_str());
+            let pool = match class {
+                "A" => &self.pools.answers_a,
+                "B" => &self.pools.answers_b,
+                _ => &self.pools.answers_c,
+            };
+            let text = given.map_or_else(|| pick(pool, self.n + n * 5).clone(), |a| a.text.clone());
+            classes.push(class);
+            answers.push(json!({ "text": text, "class": class }));
+            let promise = match (given, class) {
+                (Some(a), _) => a.promise.as_ref().map(|p| (p.text.clone(), moved(p.due, self.shift))),
+                (None, "B") => Some((pick(&self.pools.promises, self.n + n).clone(), forward(self.day(45), 120 + 10 * n as i64))),
+                _ => None,
+            };
+            if let Some((text, due)) = promise {
+                let due = due.max(forward(self.day(45), 30));
+                promises.push(json!({ "suggestion": n + 1, "text": text, "due": due, "who": "业务科" }));
+            }
+        }
+        let class = if classes.contains(&"B") { "B" } else { classes.iter().min().copied().unwrap_or("A") };
+        let body = written.map_or_else(|| pick(&self.pools.reply_bodies, self.n).clone(), |r| r.body.clone());
+        let handler = self.in_unit(unit, directory::roles::UNIT_HANDLER)?;
+        let contact = directory::names::person(tx, handler.person)?;
+        let telephone = directory::units::get(tx, self.city.assembly(&self.p.assembly)?, unit)?.telephone;
+        Ok(json!({
+            "body": body, "result_class": class, "answers": answers, "promises": promises,
+            "contact_name": contact, "contact_telephone": telephone,
+        }))
+    }
+
+    // feedback
+
+    fn rate(&mut self, tx: &mut Tx, round: i64) -> Result<()> {
+        let end = self.p.end.as_str();
+        let dissatisfied = matches!(end, "rehandle" | "face_to_face");
+        let day = if round == 1 { 50 } else { 120 };
+        let mut raters = vec![self.person(&self.p.by)?];
+        raters.extend(proposals::store::invitations::accepted(tx, self.id)?);
+        for (n, person) in raters.iter().enumerate() {
+            let written = self.p.rating.as_ref().filter(|_| n == 0 && !dissatisfied);
+            let input = match written {
+                _ if dissatisfied && n == 0 => {
+                    json!({ "work": "basically", "result": "dissatisfied", "comment": pick(&self.pools.ratings_dissatisfied, self.n) })
+                }
+                Some(r) => {
+                    // A past year is at rest, whatever was thought of the answer.
+                    let mild = |v: &str| if v.starts_with("dis") { "basically".to_owned() } else if v.starts_with("basic") { "basically".into() } else { "satisfied".into() };
+                    json!({ "work": mild(&r.work), "result": mild(&r.result), "comment": r.comment })
+                }
+                None => json!({ "work": "satisfied", "result": if (self.n + n) % 4 == 0 { "basically" } else { "satisfied" },
+                    "comment": pick(&self.pools.ratings_satisfied, self.n + n) }),
+            };
+            self.act(tx, day + n as i64 % 3, Who { person: *person, unit: None }, "ratings.rate", input)?;
+        }
+        let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
+        if !dissatisfied {
+            if self.n % 3 != 0 {
+                let checks = ["no_secrets", "no_contacts", "consented"];
+                self.act(tx, day + 10, office, "proposals.publish", json!({ "checks": checks, "checker": "提案委员会办公室" }))?;
+            }
+            return Ok(());
+        }
+        if round == 1 {
+            let head = self.office(directory::roles::COMMITTEE_HEAD)?;
+            self.act(tx, 60, head, "proposals.order_rehandling", json!({ "reason": pick(&self.pools.rehandle_reasons, self.n) }))?;
+            if end == "rehandle" {
+                return Ok(());
+            }
+            self.handle(tx, 2)?;
+            return self.rate(tx, 2);
+        }
+        let supervising = self.office(directory::roles::SUPERVISING_OFFICE).or(Ok::<_, Error>(office))?;
+        let held_on = forward(self.now.day(), 7);
+        let call = json!({ "held_on": held_on, "place": "市政协三楼会议室", "note": pick(&self.pools.face_to_face_records, self.n) });
+        self.act(tx, 125, supervising, "proposals.call_face_to_face", call)
+    }
+
+    // who and when
+
+    fn person(&self, login: &str) -> Result<Id> {
+        self.city.people.get(login).copied().ok_or_else(|| Error::internal(format!("nobody is {login}")))
+    }
+
+    fn office(&self, role: &str) -> Result<Who> {
+        let found = self.city.staff.get(&(self.p.assembly.clone(), role.to_owned())).and_then(|all| all.first());
+        found.map(|person| Who { person: *person, unit: None }).ok_or_else(|| Error::internal(format!("nobody holds {role}")))
+    }
+
+    /// Two of the office, turn about.
+    fn reviewers(&self) -> Result<(Who, Who)> {
+        let key = (self.p.assembly.clone(), directory::roles::PROPOSAL_OFFICE.to_owned());
+        let all = self.city.staff.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let at = |n: usize| all.get(n % all.len().max(1)).map(|p| Who { person: *p, unit: None }).ok_or_else(|| Error::internal("no reviewers"));
+        Ok((at(self.n)?, at(self.n + 1)?))
+    }
+
+    fn units(&self) -> Result<Vec<Id>> {
+        let own = |code: &String| self.city.units.get(&(self.p.assembly.clone(), code.clone())).copied();
+        let mut units: Vec<Id> = self.p.units.iter().filter_map(own).collect();
+        units.dedup();
+        if units.is_empty() { Err(Error::internal(format!("no unit of {:?}", self.p.units))) } else { Ok(units) }
+    }
+
+    fn in_unit(&self, unit: Id, role: &str) -> Result<Who> {
+        let person = self.city.unit_people.get(&(unit, role.to_owned())).ok_or_else(|| Error::internal(format!("no {role} in unit {unit}")))?;
+        Ok(Who { person: *person, unit: Some(unit) })
+    }
+
+    fn signature(&self, tx: &mut Tx) -> Result<String> {
+        directory::names::person(tx, self.person(&self.p.by)?)
+    }
+
+    fn day(&self, days: i64) -> Date {
+        forward(self.start, days)
+    }
+
+    /// Moves the transaction to a working hour of that day; never into the future.
+    fn now_at(&self, tx: &mut Tx, days: i64, minutes: i64) {
+        let at = kernel::clock::start_of(self.day(days)).plus_hours(9).plus_ms((minutes + (self.n % 180) as i64) * 60_000);
+        tx.stand_at(Timestamp(at.0.min(self.now.0 - 60_000)));
+    }
+
+    fn act(&self, tx: &mut Tx, days: i64, who: Who, name: &str, input: Value) -> Result<()> {
+        self.now_at(tx, days, 0);
+        self.perform(tx, who, name, input)
+    }
+
+    fn perform(&self, tx: &mut Tx, who: Who, name: &str, input: Value) -> Result<()> {
+        self.run(tx, who, name, self.id, input).map(drop)
+    }
+
+    fn create(&self, tx: &mut Tx, days: i64, who: Who, name: &str, input: Value) -> Result<Id> {
+        self.now_at(tx, days, 0);
+        self.run(tx, who, name, Id(0), input)
+    }
+
+    fn run(&self, tx: &mut Tx, who: Who, name: &str, id: Id, input: Value) -> Result<Id> {
+        let bound = self.app.acts.get(name).ok_or_else(|| Error::internal(format!("no act {name}")))?;
+        let actor = directory::actor_of(tx, who.person, self.city.assembly(&self.p.assembly)?, who.unit)?;
+        let done = web::perform::perform_in(tx, self.app, bound, &actor, id, &input).map_err(|e| Error::Internal(format!("{name}: {e}")))?;
+        Ok(done.subject.id)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Who {
+    person: Id,
+    unit: Option<Id>,
+}
+
+/// How long ago the story of an unfinished proposal began.
+fn days_ago(end: &str) -> i64 {
+    match end {
+        "draft" | "cosign_open" => 0,
+        "submitted" => 2,
+        "pre_review" | "returned" => 5,
+        "second_review" | "re_examination" => 8,
+        "filed" | "assign_draft" => 9,
+        "assigned" => 8,
+        "refuse_requested" => 11,
+        "accepted" | "planned" => 14,
+        "extension_asked" | "co_asked" => 40,
+        "drafting" | "checking" => 46,
+        "to_sign" => 48,
+        "replied" => 52,
+        "overdue" => 130,
+        "rehandle" => 75,
+        _ => 140,
+    }
+}
+
+fn back(day: Date, days: i64) -> Date {
+    day.checked_sub(days.days()).unwrap_or(day)
+}
+
+fn forward(day: Date, days: i64) -> Date {
+    day.checked_add(days.days()).unwrap_or(day)
+}
+
+fn pick<T>(pool: &[T], n: usize) -> &T {
+    &pool[n % pool.len()]
+}
