@@ -312,3 +312,9 @@ pub fn name_category_in_english(tx: &mut Tx, category: Id, name_en: &str) -> Res
     tx.execute("UPDATE category SET name_en = $2 WHERE id = $1", params![category, name_en])?;
     Ok(())
 }
+
+/// A proposal of the assembly by its exact title, the newest: for loaders.
+pub fn by_title(tx: &mut Tx, assembly: Id, title: &str) -> Result<Option<Id>> {
+    let sql = "SELECT id FROM proposal WHERE assembly = $1 AND title = $2 ORDER BY id DESC LIMIT 1";
+    tx.query_opt(sql, params![assembly, title], |row| row.get(0))
+}

@@ -194,7 +194,7 @@ fn phrases(tx: &mut Tx, city: &City) -> Result<()> {
                 "assignment_note" => "assignment",
                 other => other,
             };
-            let _ = (&*tx, assembly, purpose, &p.text);
+            proposals::store::phrases::insert(tx, *assembly, purpose, &p.text, Id(0))?;
         }
     }
     Ok(())

@@ -22,6 +22,7 @@ const FILES: &[&str] = &[
     include_str!("data/proposals/2026-a.toml"),
     include_str!("data/proposals/2026-b.toml"),
     include_str!("data/proposals/2026-c.toml"),
+    include_str!("data/proposals/2026-d.toml"),
 ];
 
 /// Where the story of a proposal ends, further than the words of the data.
@@ -165,8 +166,8 @@ impl<'a> Story<'a> {
             return Ok(false);
         }
         let head = self.office(directory::roles::COMMITTEE_HEAD)?;
-        let phrase = proposals::phrases::first(tx, self.city.assembly(&self.p.assembly)?, "review")?;
-        let phrases: Vec<Id> = phrase.into_iter().collect();
+        let library = proposals::store::phrases::of(tx, self.city.assembly(&self.p.assembly)?, "review")?;
+        let phrases: Vec<Id> = library.iter().skip(self.n % library.len().max(1)).take(1).map(|p| p.id).collect();
         let opinion = pick(&self.pools.review_opinions, self.n);
         let coded = pick(&self.pools.not_filed_reasons, self.n);
         let reason = self.p.not_filed_reason.clone().unwrap_or_else(|| coded.text.clone());
@@ -213,7 +214,8 @@ impl<'a> Story<'a> {
         let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
         self.now_at(tx, 4, 60);
         let id = self.id;
-        self.create(tx, 4, office, "proposals.number", json!({ "ids": [id] })).map(drop)
+        let session = proposals::store::get_unscoped(tx, id)?.session;
+        self.create(tx, 4, office, "proposals.number", json!({ "ids": [id], "session": session })).map(drop)
     }
 
     // handling
