@@ -161,6 +161,7 @@ pub struct Proposal {
     pub reply: Option<Reply>,
     #[serde(default)]
     pub co_opinions: Vec<CoOpinion>,
+    pub not_filed_code: Option<String>,
     pub not_filed_reason: Option<String>,
     pub merged_into: Option<String>,
     pub withdraw_reason: Option<String>,

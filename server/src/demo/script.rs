@@ -170,10 +170,11 @@ impl<'a> Story<'a> {
         let phrases: Vec<Id> = library.iter().skip(self.n % library.len().max(1)).take(1).map(|p| p.id).collect();
         let opinion = pick(&self.pools.review_opinions, self.n);
         let coded = pick(&self.pools.not_filed_reasons, self.n);
+        let code = self.p.not_filed_code.as_deref().unwrap_or("empty");
         let reason = self.p.not_filed_reason.clone().unwrap_or_else(|| coded.text.clone());
         let main = self.main(tx)?;
         let recommended = match end {
-            "not_filed" | "re_examination" => json!({ "recommendation": "decline", "reason_code": "empty", "note": reason, "phrases": phrases }),
+            "not_filed" | "re_examination" => json!({ "recommendation": "decline", "reason_code": code, "note": reason, "phrases": phrases }),
             "merged" if main.is_some() => json!({ "recommendation": "merge", "main": main, "note": "与另一件反映同一问题，建议并案办理。", "phrases": phrases }),
             "transferred_to_brief" => json!({ "recommendation": "transfer_to_brief", "note": self.p.transfer_note, "phrases": phrases }),
             "transferred_as_letter" => json!({ "recommendation": "transfer_as_letter", "note": self.p.transfer_note, "phrases": phrases }),
@@ -183,7 +184,7 @@ impl<'a> Story<'a> {
         match end {
             "second_review" => return Ok(false),
             "not_filed" | "re_examination" => {
-                self.act(tx, 3, head, "proposals.decline", json!({ "reason_code": "empty", "note": reason }))?;
+                self.act(tx, 3, head, "proposals.decline", json!({ "reason_code": code, "note": reason }))?;
                 if end == "re_examination" {
                     let text = pick(&self.pools.re_examination_requests, self.n);
                     self.act(tx, 5, self.author()?, "proposals.ask_re_examination", json!({ "reason": text, "note": text }))?;
@@ -363,7 +364,9 @@ impl<'a> Story<'a> {
             let written = self.p.rating.as_ref().filter(|_| n == 0 && !dissatisfied);
             let input = match written {
                 _ if dissatisfied && n == 0 => {
-                    json!({ "work": "basically", "result": "dissatisfied", "comment": pick(&self.pools.ratings_dissatisfied, self.n) })
+                    let written = self.p.rating.as_ref().and_then(|r| r.comment.as_ref()).filter(|_| round == 1);
+                    let comment = written.unwrap_or_else(|| pick(&self.pools.ratings_dissatisfied, self.n));
+                    json!({ "work": "basically", "result": "dissatisfied", "comment": comment })
                 }
                 Some(r) => {
                     // A past year is at rest, whatever was thought of the answer.
