@@ -8,6 +8,7 @@ pub mod pages;
 pub mod phrases;
 pub mod policy;
 pub mod rules;
+pub mod stats;
 pub mod store;
 pub mod view;
 pub mod workflow;
@@ -68,6 +69,8 @@ pub fn module() -> Module {
         nav: vec![
             Nav { label: "proposals.list", href: "/proposals", access: READERS, place: 10 },
             Nav { label: "proposals.meetings", href: "/meetings", access: acts::review::meeting::READERS, place: 12 },
+            Nav { label: "proposals.statistics", href: "/statistics", access: Access::Roles(policy::READING_OFFICES), place: 30 },
+            Nav { label: "proposals.public", href: "/public", access: Access::Anyone, place: 90 },
         ],
         waiting: Some(pages::workbench::waiting),
         can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),

@@ -7,12 +7,16 @@ pub mod links;
 pub mod list;
 pub mod meetings;
 pub mod parts;
+pub mod prints;
+pub mod public;
+pub mod statistics;
 pub mod turn;
 pub mod workbench;
 
 use web::{Access, Page, page};
 
 use crate::acts;
+use crate::policy::READING_OFFICES;
 
 /// All pages of the module.
 pub fn all() -> Vec<Page> {
@@ -24,5 +28,19 @@ pub fn all() -> Vec<Page> {
         page("meetings.list", "/meetings", meetings::list).json(meetings::list_json).access(acts::review::meeting::READERS),
         page("meetings.detail", "/meetings/{id}", meetings::detail).json(meetings::detail_json).access(acts::review::meeting::READERS),
         page("meetings.print", "/meetings/{id}/print", meetings::print).access(acts::review::meeting::READERS),
+        page("proposals.public", "/public", public::home).access(Access::Anyone),
+        page("proposals.public.detail", "/public/proposals/{id}", public::detail).access(Access::Anyone),
+        page("proposals.statistics", "/statistics", statistics::statistics)
+            .json(statistics::json)
+            .filters(&["from", "to", "as_of"])
+            .access(Access::Roles(READING_OFFICES)),
+        page("proposals.statistics.rows", "/statistics/rows", statistics::rows).access(Access::Roles(READING_OFFICES)),
+        page("proposals.speech", "/statistics/speech", statistics::speech).access(Access::Roles(READING_OFFICES)),
+        page("proposals.print.list", "/proposals/print", prints::list),
+        page("proposals.print.form", "/proposals/{id}/print/form", prints::form),
+        page("proposals.print.review", "/proposals/{id}/print/review", prints::review),
+        page("proposals.print.rating", "/proposals/{id}/print/rating", prints::rating),
+        page("proposals.print.urging", "/proposals/{id}/print/urging", prints::urging),
+        page("proposals.print.memo", "/proposals/{id}/print/memo", prints::memo),
     ]
 }

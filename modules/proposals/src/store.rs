@@ -9,9 +9,11 @@ pub mod meetings;
 pub mod numbers;
 pub mod phrases;
 pub mod queues;
+pub mod public;
 pub mod replies;
 pub mod review;
 pub mod scope;
+pub mod stats;
 
 use kernel::db::{Row, Tx};
 use kernel::workflow::At;

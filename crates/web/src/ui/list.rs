@@ -61,8 +61,13 @@ pub struct Empty {
 
 impl ListView {
     pub fn render(&self, l: &Locale) -> Html {
+        self.introduced(l, "")
+    }
+
+    /// With a sentence below the title that says what the list is.
+    pub fn introduced(&self, l: &Locale, intro: &str) -> Html {
         let filters = self.filters.iter().map(|field| FieldPart::filter(field, l).html()).collect();
-        Html::of(&ListPage { v: self, l, filters })
+        Html::of(&ListPage { v: self, l, filters, intro })
     }
 }
 
@@ -72,4 +77,5 @@ struct ListPage<'a> {
     v: &'a ListView,
     l: &'a Locale,
     filters: Vec<Html>,
+    intro: &'a str,
 }

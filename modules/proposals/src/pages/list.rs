@@ -31,7 +31,8 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Loaded> {
     Ok(Loaded { filter, lines, next, total })
 }
 
-fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
+/// What the query narrows the list to.
+pub(crate) fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
     let state = match ask.get("state") {
         None => None,
         Some(name) => Some(State::parse(name).ok_or_else(|| Error::invalid("state", "web.invalid.shape"))?),
