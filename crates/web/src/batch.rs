@@ -50,7 +50,7 @@ pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Req
         let items: Vec<_> = outcomes.iter().map(|(id, o)| outcome_json(&app.locale(head.lang), *id, o)).collect();
         return respond::json(StatusCode::OK, &json!({ "items": items }));
     }
-    report(&app, &head, bound.act.name, outcomes).await
+    report(&app, &head, &bound.act, outcomes).await
 }
 
 fn outcome_json(l: &Locale, id: Id, outcome: &kernel::Result<crate::perform::Performed>) -> serde_json::Value {
@@ -102,7 +102,7 @@ async fn ask(app: &App, head: &crate::head::Head, bound: &crate::Bound, ids: &[I
 async fn report(
     app: &App,
     head: &crate::head::Head,
-    name: &str,
+    act: &crate::Act,
     outcomes: Vec<(Id, kernel::Result<crate::perform::Performed>)>,
 ) -> Response {
     let l = app.locale(head.lang);
@@ -111,21 +111,22 @@ async fn report(
         .iter()
         .filter_map(|(id, o)| o.as_ref().err().map(|e| (id, e)))
         .map(|(id, error)| {
-            let module = name.split('.').next().unwrap_or_default();
-            Row::new(id, vec![Cell::link(id.to_string(), format!("/{module}/{id}")), Cell::text(reason(&l, error))])
+            // The record, whose noun need not be that of the act: assignments are acted on at their proposal.
+            let records = act.path.split("/{id}").next().unwrap_or_default();
+            Row::new(id, vec![Cell::link(id.to_string(), format!("{records}/{id}")), Cell::text(reason(&l, error))])
         })
         .collect();
     let text = l.f("web.batch.done", &[("done", done.to_string()), ("failed", failed.len().to_string())]);
     let columns = [Column::new(l.t("web.batch.record")), Column::new(l.t("web.batch.reason"))];
     let view = MessageView {
-        title: l.t(name).to_owned(),
+        title: l.t(act.name).to_owned(),
         text,
         reference: None,
         links: vec![Link::new(l.t("web.workbench"), "/workbench")],
         panel: None,
         body: (!failed.is_empty()).then(|| ui::table(&columns, &failed)),
     };
-    let body = Body { title: l.t(name).to_owned(), crumbs: Vec::new(), html: view.render(&l) };
+    let body = Body { title: l.t(act.name).to_owned(), crumbs: Vec::new(), html: view.render(&l) };
     let (own, own_head) = (app.clone(), head.clone());
     let frame = app.db.read(move |tx| {
         let who = crate::identify::identify(tx, &own_head, own.settings.idle_ms)?.who;

@@ -14,7 +14,7 @@ pub mod module;
 pub mod openapi;
 mod own;
 pub mod page;
-mod paper;
+pub mod paper;
 pub mod perform;
 pub mod respond;
 pub mod router;

@@ -4,28 +4,42 @@ use kernel::db::Tx;
 use kernel::{Actor, Result};
 
 use crate::act::Act;
+use crate::i18n::Locale;
 use crate::page::Ask;
-use crate::ui::{Choice, Field, FormView};
+use crate::ui::{Choice, Field, FieldKind, FormView};
 
 /// Adds signer, date and scan to the form where this person may register for others.
 pub fn offer(tx: &mut Tx, act: &Act, who: &Actor, ask: &Ask, view: FormView) -> Result<FormView> {
     if act.paper.is_empty() || !who.holds_any(act.paper) {
         return Ok(view);
     }
-    let unit = who.offices.iter().find_map(|o| o.unit);
-    let signers = signers(tx, who, unit)?;
-    let l = &ask.locale;
     let mut view = view;
-    view.fields.push(Field::fieldset(
+    view.multipart = true;
+    if !view.fields.iter().any(offers) {
+        let unit = who.offices.iter().find_map(|o| o.unit);
+        let signers = signers(tx, who, unit)?;
+        view.fields.push(fieldset(&ask.locale, signers));
+    }
+    Ok(view)
+}
+
+/// The questions, for a form that knows better than the shell who may have signed.
+pub fn fieldset(l: &Locale, signers: Vec<Choice>) -> Field {
+    Field::fieldset(
         l.t("web.paper.legend"),
         vec![
             Field::select("paper_signer", l.t("web.paper.signer"), signers).hint(l.t("web.paper.signer.hint")),
             Field::date("paper_signed_on", l.t("web.paper.signed-on")),
             Field::file("paper_scan", l.t("web.paper.scan"), ".pdf,.jpg,.jpeg,.png"),
         ],
-    ));
-    view.multipart = true;
-    Ok(view)
+    )
+}
+
+fn offers(field: &Field) -> bool {
+    match &field.kind {
+        FieldKind::Fieldset { fields, .. } => fields.iter().any(offers),
+        _ => field.name == "paper_signer",
+    }
 }
 
 /// Persons with an office in the assembly, or in the registrar's own unit.

@@ -17,7 +17,8 @@ const MOST: usize = 500;
 
 /// Every job of the module.
 pub fn all() -> Vec<JobKind> {
-    vec![crate::acts::drafting::EXPIRE_INVITATIONS, JobKind { kind: "proposals.ratings", run: ratings, every_minutes: Some(30) }]
+    let ratings = JobKind { kind: "proposals.ratings", run: ratings, every_minutes: Some(30) };
+    vec![crate::acts::drafting::EXPIRE_INVITATIONS, crate::acts::handling::urge::JOB, ratings]
 }
 
 type Entries = Vec<(&'static str, Ref, Value)>;

@@ -3,6 +3,7 @@
 pub mod assignments;
 pub mod drafting;
 pub mod feedback;
+pub mod handling;
 pub mod invitations;
 pub mod list;
 pub mod meetings;

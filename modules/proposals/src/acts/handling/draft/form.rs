@@ -1,0 +1,76 @@
+//! The form of a draft: a group of questions for each suggestion, then the promises, then who can be asked.
+
+use kernel::db::Tx;
+use kernel::{Actor, Result};
+use web::Ask;
+use web::ui::{Choice, Field, FormView};
+
+use super::super::fields;
+use super::input::PROMISE_ROWS;
+use crate::model::{Promise, Proposal, Reply};
+use crate::rules::Rules;
+use crate::store::{self, replies};
+
+pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
+    let (form, p) = fields::about(tx, who, ask)?;
+    let rules = store::rules_of(tx, &p)?;
+    let work = fields::own_part(tx, who, ask)?;
+    let (mut draft, mut promises) = (None, Vec::new());
+    if let Some(work) = &work {
+        draft = replies::of_round(tx, work.part.id, work.part.round)?;
+        let all = replies::promises(tx, p.id)?;
+        promises = all.into_iter().filter(|x| draft.as_ref().is_some_and(|d| d.id == x.reply)).collect();
+    }
+    let classes = class_choices(ask, &rules);
+    let mut form = form;
+    for (place, suggestion) in p.suggestions.iter().enumerate() {
+        form = form.field(answer(ask, place, suggestion, draft.as_ref(), &classes));
+    }
+    let value = |read: fn(&Reply) -> Option<String>| draft.as_ref().and_then(read);
+    form = form
+        .field(Field::select("result_class", ask.t("handling.field.result_class"), classes).values(value(|d| d.result_class.clone())))
+        .field(Field::textarea("body", ask.t("handling.field.body"), 10).values(value(|d| Some(d.body.clone()))).max_chars(10_000));
+    for row in 1..=PROMISE_ROWS.max(promises.len() + 1) {
+        form = form.field(promise(ask, row, &p, promises.get(row - 1)));
+    }
+    Ok(form
+        .field(Field::text("contact_name", ask.t("handling.field.contact_name")).values(value(|d| d.contact_name.clone())).max_chars(50))
+        .field(
+            Field::text("contact_telephone", ask.t("handling.field.contact_telephone"))
+                .values(value(|d| d.contact_telephone.clone()))
+                .max_chars(50),
+        )
+        .field(Field::text("copies", ask.t("handling.field.copies")).values(value(|d| d.copies.clone())).max_chars(500)))
+}
+
+/// The classes of the scheme in the reader's language.
+pub fn class_choices(ask: &Ask, rules: &Rules) -> Vec<Choice> {
+    rules.classes.iter().map(|c| Choice::new(c.code.clone(), fields::label(ask, &c.label, &c.label_en))).collect()
+}
+
+fn answer(ask: &Ask, place: usize, suggestion: &str, draft: Option<&Reply>, classes: &[Choice]) -> Field {
+    let number = place + 1;
+    let given = draft.and_then(|d| d.answers.get(place));
+    let legend = ask.locale.f("proposals.reply.suggestion", &[("n", number.to_string())]);
+    let text = Field::textarea(format!("answer_{number}"), ask.t("handling.field.answer"), 4)
+        .values(given.map(|a| a.text.clone()))
+        .max_chars(5_000);
+    let class = Field::select(format!("class_{number}"), ask.t("handling.field.answer_class"), classes.to_vec());
+    Field::fieldset(legend, vec![Field::note(suggestion), text, class.values(given.map(|a| a.class.clone()))])
+}
+
+fn promise(ask: &Ask, row: usize, p: &Proposal, given: Option<&Promise>) -> Field {
+    let name = |part: &str| format!("promise_{part}_{row}");
+    let label = |n: usize| ask.locale.f("proposals.reply.suggestion", &[("n", n.to_string())]);
+    let suggestions = (1..=p.suggestions.len()).map(|n| Choice::new(n.to_string(), label(n))).collect();
+    Field::fieldset(
+        ask.locale.f("proposals.reply.promise", &[("n", row.to_string())]),
+        vec![
+            Field::select(name("suggestion"), ask.t("handling.field.promise_suggestion"), suggestions)
+                .values(given.map(|g| g.suggestion.to_string())),
+            Field::text(name("text"), ask.t("handling.field.promise_text")).values(given.map(|g| g.text.clone())).max_chars(500),
+            Field::date(name("due"), ask.t("handling.field.promise_due")).values(given.map(|g| g.due.to_string())),
+            Field::text(name("who"), ask.t("handling.field.promise_who")).values(given.map(|g| g.who.clone())).max_chars(100),
+        ],
+    )
+}
