@@ -6,5 +6,7 @@ mod audit;
 mod backup;
 mod boot;
 mod configuration;
+mod generated;
 mod program;
+mod tidy;
 mod tls;

@@ -32,7 +32,8 @@ pub fn prepare_all(tx: &mut Tx, statements: &[(String, String)]) -> kernel::Resu
     Ok(statements.len())
 }
 
-fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
+/// Every Rust file below a folder, in order.
+pub fn sources(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut paths: Vec<_> = std::fs::read_dir(folder).expect("a source folder").flatten().map(|entry| entry.path()).collect();
     paths.sort();
     let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
