@@ -19,6 +19,7 @@ pub mod perform;
 pub mod respond;
 pub mod router;
 pub mod ui;
+mod touch;
 mod upload;
 pub mod work;
 

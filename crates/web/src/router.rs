@@ -178,7 +178,7 @@ async fn show(
 }
 
 async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {
-    touch(app, head);
+    crate::touch::touch(app, head);
     match outcome {
         Ok((frame, Ok(reply))) => respond::reply(app, head, frame, reply),
         Ok((_, Err(error))) | Err(error) if needs_sign_in(&error) => respond::redirect(&format!("/sign-in?back={}", percent(&head.path))),
@@ -201,21 +201,6 @@ fn percent(path: &str) -> String {
             }
         })
         .collect()
-}
-
-/// Marks the session as used, at most once a minute, without keeping anybody waiting.
-fn touch(app: &App, head: &Head) {
-    let Some(token) = head.session else { return };
-    let (app, idle) = (app.clone(), app.settings.idle_ms);
-    tokio::spawn(async move {
-        let stale = app.db.read(move |tx| {
-            let sign_in = directory::sign_ins::by_token(tx, &token, directory::sign_ins::Idle(idle))?;
-            Ok(sign_in.filter(|s| tx.now().0 - s.seen_at.0 > 60_000).map(|s| s.id))
-        });
-        if let Ok(Some(id)) = stale.await {
-            let _ = app.db.write(move |tx| directory::sign_ins::touch(tx, id)).await;
-        }
-    });
 }
 
 /// An error page with the frame of whoever asks.

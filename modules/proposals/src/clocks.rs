@@ -1,24 +1,14 @@
 //! 时限: from a term of the policy to a day. Four clocks run apart: return window, co-opinion, reply, re-handling.
 
-use std::borrow::Cow;
-
 use jiff::civil::Date;
-use kernel::calendar::{Calendar, DayKind, Term};
+pub use kernel::calendar::of as calendar;
+use kernel::calendar::Term;
 use kernel::db::Tx;
 use kernel::workflow::At;
-use kernel::{Id, Result, params};
+use kernel::{Id, Result};
 
 use crate::model::{Assignment, Proposal};
 use crate::workflow::{State, assignment};
-
-/// The official calendar with what the assembly edited; not pinned to a record.
-pub fn calendar(tx: &mut Tx, assembly: Id) -> Result<Cow<'static, Calendar>> {
-    let edits = tx.query("SELECT day, kind, name FROM calendar_day WHERE assembly = $1 ORDER BY day", params![assembly], |row| {
-        let kind = if row.get::<String>(1)? == "work" { DayKind::Work } else { DayKind::Off };
-        Ok((row.get::<Date>(0)?, kind, row.get::<String>(2)?))
-    })?;
-    Ok(if edits.is_empty() { Cow::Borrowed(Calendar::official()) } else { Cow::Owned(Calendar::with(&edits)) })
-}
 
 /// The day a term ends that begins today.
 pub fn due(tx: &mut Tx, assembly: Id, term: Term) -> Result<Date> {

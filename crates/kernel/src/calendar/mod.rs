@@ -4,9 +4,11 @@
 //! (`data/holidays.csv`); the operator's own edits lie over them. A year that nobody has announced yet has weekends
 //! only, and a page that shows its due days should say so: [`Calendar::known`].
 
+mod edited;
 mod official;
 mod term;
 
+pub use edited::of;
 pub use term::{Term, WrongTerm};
 
 use jiff::{ToSpan, civil::Date};
