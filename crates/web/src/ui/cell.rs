@@ -264,6 +264,11 @@ impl Row {
         self
     }
 
+    /// Nothing in it takes the focus, so that a table of such rows must take it itself to be scrolled by key.
+    pub(super) fn is_still(&self) -> bool {
+        self.href.is_none() && !self.cells.iter().any(|cell| matches!(cell, Cell::Link(_) | Cell::Html(_)))
+    }
+
     /// The place of the cell that names the record.
     pub(super) fn name_at(&self) -> usize {
         self.cells.iter().position(Cell::is_strong).unwrap_or(0)
@@ -331,6 +336,12 @@ pub fn key_values(facts: &[Fact]) -> Html {
 struct TablePart<'a> {
     columns: &'a [Column],
     rows: &'a [Row],
+}
+
+impl TablePart<'_> {
+    fn is_still(&self) -> bool {
+        self.rows.iter().all(Row::is_still) && self.columns.iter().all(|column| column.sort.is_none())
+    }
 }
 
 #[derive(Template)]

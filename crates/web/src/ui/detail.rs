@@ -103,6 +103,15 @@ impl DetailView {
         self.turn.as_ref().is_some_and(|turn| turn.yours)
     }
 
+    fn has_state(&self) -> bool {
+        !self.chip.word.is_empty() || self.turn.is_some()
+    }
+
+    fn has_side(&self) -> bool {
+        let lists = [self.files.is_empty(), self.timeline.is_empty(), self.prints.is_empty()];
+        self.drawing.is_some() || lists.contains(&false)
+    }
+
     fn has_acts(&self) -> bool {
         !self.acts.is_empty() || !self.more_acts.is_empty()
     }

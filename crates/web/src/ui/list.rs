@@ -69,6 +69,10 @@ impl ListView {
         let filters = self.filters.iter().map(|field| FieldPart::filter(field, l).html()).collect();
         Html::of(&ListPage { v: self, l, filters, intro })
     }
+
+    fn is_still(&self) -> bool {
+        self.batch.is_empty() && self.rows.iter().all(Row::is_still) && self.columns.iter().all(|column| column.sort.is_none())
+    }
 }
 
 #[derive(Template)]

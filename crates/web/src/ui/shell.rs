@@ -6,6 +6,9 @@ use askama::filters::HtmlSafe;
 use super::{Html, Link, Tone, asset_hash};
 use crate::i18n::{Lang, Locale};
 
+/// Where the search box leads.
+const PROPOSALS: &str = "/proposals";
+
 /// The whole document but its body. `Shell::new` gives a plain one to be filled.
 #[derive(Clone, Debug, Default)]
 pub struct Shell {
@@ -151,6 +154,11 @@ impl Document<'_> {
 
     fn is_elder(&self) -> bool {
         self.s.theme == Theme::Elder
+    }
+
+    /// Only for those who have proposals to search.
+    fn can_search(&self) -> bool {
+        self.s.user.is_some() && self.s.nav.iter().any(|item| item.href == PROPOSALS)
     }
 
     fn many_hats(&self) -> bool {
