@@ -9,6 +9,7 @@ pub mod people;
 pub mod roles;
 pub mod sessions;
 pub mod sign_ins;
+pub mod terms;
 pub mod units;
 
 pub use actor::{Hat, actor_of, hats, person_actor};

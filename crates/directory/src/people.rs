@@ -127,3 +127,9 @@ fn person(row: &kernel::db::Row) -> Result<Person> {
         post: row.get(5)?,
     })
 }
+
+/// Running seats of a term by sector.
+pub fn seats_by_sector(tx: &mut Tx, term: Id) -> Result<std::collections::HashMap<Id, i64>> {
+    let sql = "SELECT sector, COUNT(*) FROM membership WHERE term = $1 AND ended_at IS NULL AND sector IS NOT NULL GROUP BY sector";
+    Ok(tx.query(sql, params![term], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}

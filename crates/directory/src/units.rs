@@ -32,6 +32,11 @@ pub fn get(tx: &mut Tx, assembly: Id, id: Id) -> Result<Unit> {
     tx.query_one(&format!("{SELECT} WHERE assembly = $1 AND id = $2"), params![assembly, id], unit)
 }
 
+/// Whatever its assembly; the caller checks the scope.
+pub fn any(tx: &mut Tx, id: Id) -> Result<Unit> {
+    tx.query_one(&format!("{SELECT} WHERE id = $1"), params![id], unit)
+}
+
 /// Persons who hold any of `roles` in a unit now.
 pub fn holders(tx: &mut Tx, unit: Id, role: &str) -> Result<Vec<(Id, String)>> {
     let now = tx.now();

@@ -10,7 +10,9 @@ mod link;
 mod listing;
 mod me;
 mod nav;
+mod organisation;
 pub mod password;
+mod people;
 pub mod profile;
 pub mod recovery;
 mod scope;
@@ -18,8 +20,10 @@ pub mod seed;
 mod setup;
 pub mod sign_in;
 mod store;
+mod timeline;
 mod token;
 pub mod totp;
+mod units;
 mod waiting;
 
 pub use profile::{IdentitySettings, Profile};
@@ -59,13 +63,13 @@ fn manifest<P: Policy>() -> Module {
         setup::bound::<P>(),
         link::bound::<P>(),
     ];
-    acts.extend([me::acts(), accounts::acts(), grants::acts()].into_iter().flatten());
+    acts.extend([me::acts(), accounts::acts(), grants::acts(), organisation::acts(), people::acts(), units::acts()].into_iter().flatten());
     Module {
         name: "identity",
         migrations: MIGRATIONS,
         messages: MESSAGES,
         acts,
-        pages: [me::pages::<P>(), accounts::pages(), grants::pages(), audit::pages()].concat(),
+        pages: [me::pages::<P>(), accounts::pages(), grants::pages(), audit::pages(), organisation::pages(), people::pages(), units::pages()].concat(),
         nav: nav::entries(),
         waiting: Some(waiting::queues),
         jobs: vec![JobKind { kind: "identity.purge", run: purge_job, every_minutes: Some(60) }],

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod acting;
+mod directory;
 mod djbh3;
 mod home;
 mod statements;

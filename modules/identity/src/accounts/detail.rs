@@ -74,17 +74,9 @@ fn grants_table(tx: &mut Tx, ask: &Ask, account: &Account) -> Result<ui::Html> {
 }
 
 fn timeline(tx: &mut Tx, ask: &Ask, account: &Account) -> Result<Vec<Event>> {
-    let l = &ask.locale;
     let mut entries = journal::history(tx, &Ref::new("accounts", account.person))?;
     entries.retain(|e| !e.act.starts_with("account.signed") && e.act != "account.confirmed" && e.act != "account.hat-changed");
     let actors: Vec<_> = entries.iter().map(|e| e.actor).collect();
     let names = directory::names::persons(tx, &actors)?;
-    let events = entries.iter().rev().take(50).map(|e| Event {
-        at: l.moment(e.at.0, ask.today),
-        who: names.get(&e.actor).cloned().unwrap_or_else(|| l.t("identity.nobody").to_owned()),
-        what: l.t(&format!("journal.{}", e.act)).to_owned(),
-        note: e.payload.as_ref().and_then(|p| p["reason"].as_str()).map(str::to_owned),
-        diff: None,
-    });
-    Ok(events.collect())
+    Ok(crate::timeline::events(ask, &entries, &names))
 }

@@ -13,6 +13,8 @@ use kernel::{Actor, Id, Result};
 use web::page::{Page, page};
 use web::{Access, Bound};
 
+pub use list::chip;
+
 use crate::scope;
 use crate::store::accounts::{self, Account};
 

@@ -113,3 +113,42 @@ pub fn insert_body(tx: &mut Tx, assembly: Id, kind: &str, name: &str, name_en: &
     )?;
     Ok(id)
 }
+
+pub fn rename_assembly(tx: &mut Tx, id: Id, name: &str, name_en: &str) -> Result<()> {
+    tx.execute("UPDATE assembly SET name = $2, name_en = $3 WHERE id = $1", params![id, name, name_en])?;
+    Ok(())
+}
+
+pub fn set_session_dates(tx: &mut Tx, id: Id, new: &NewSession) -> Result<()> {
+    tx.execute(
+        "UPDATE session SET opens = $2, closes = $3, window_from = $4, window_until = $5 WHERE id = $1",
+        params![id, new.opens, new.closes, new.window_from, new.window_until],
+    )?;
+    Ok(())
+}
+
+pub fn rename_sector(tx: &mut Tx, id: Id, name: &str, name_en: &str) -> Result<()> {
+    tx.execute("UPDATE sector SET name = $2, name_en = $3 WHERE id = $1", params![id, name, name_en])?;
+    Ok(())
+}
+
+pub fn rename_body(tx: &mut Tx, id: Id, name: &str, name_en: &str) -> Result<()> {
+    tx.execute("UPDATE body SET name = $2, name_en = $3 WHERE id = $1", params![id, name, name_en])?;
+    Ok(())
+}
+
+pub fn end_body(tx: &mut Tx, id: Id) -> Result<()> {
+    tx.execute("UPDATE body SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL", params![id, tx.now()])?;
+    Ok(())
+}
+
+/// A sector or a body by its id, whatever its assembly: (assembly, name, name in English).
+pub type Named = (Id, String, String);
+
+pub fn sector_of(tx: &mut Tx, id: Id) -> Result<Named> {
+    tx.query_one("SELECT assembly, name, name_en FROM sector WHERE id = $1", params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+pub fn body_of(tx: &mut Tx, id: Id) -> Result<Named> {
+    tx.query_one("SELECT assembly, name, name_en FROM body WHERE id = $1", params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
