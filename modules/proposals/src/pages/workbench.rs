@@ -42,6 +42,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
         push(&mut queues, ask, &calendar, "to-number", "/numbering", unnumbered);
     }
     queues.extend(crate::acts::feedback::waiting(tx, who, ask)?);
+    queues.extend(crate::acts::feedback::waiting(tx, who, ask)?);
     Ok(queues)
 }
 
