@@ -8,5 +8,6 @@ mod boot;
 mod configuration;
 mod generated;
 mod program;
+mod routes;
 mod tidy;
 mod tls;

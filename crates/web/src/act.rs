@@ -184,6 +184,11 @@ pub struct Bound {
 }
 
 impl Bound {
+    /// Does the act have a page with a form?
+    pub fn has_form(&self) -> bool {
+        self.form.is_some()
+    }
+
     /// The page with its form. The shell fills `action` and `key`, and `title` and `submit` when they are empty.
     pub fn form(mut self, form: Form) -> Bound {
         self.form = Some(form);
