@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod boot;
 mod configuration;
+mod faults;
 mod generated;
 mod program;
 mod routes;
