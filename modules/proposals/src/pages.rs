@@ -1,7 +1,12 @@
 //! What can be read.
 
+pub mod assignment_pack;
+pub mod assignments;
+pub mod countdown;
 pub mod detail;
+pub mod handover;
 pub mod history;
+pub mod inbox;
 pub mod labels;
 pub mod links;
 pub mod list;
@@ -9,6 +14,7 @@ pub mod meetings;
 pub mod parts;
 pub mod prints;
 pub mod public;
+pub mod sheets;
 pub mod statistics;
 pub mod turn;
 pub mod workbench;
@@ -42,5 +48,21 @@ pub fn all() -> Vec<Page> {
         page("proposals.print.rating", "/proposals/{id}/print/rating", prints::rating),
         page("proposals.print.urging", "/proposals/{id}/print/urging", prints::urging),
         page("proposals.print.memo", "/proposals/{id}/print/memo", prints::memo),
+        page("assignments.inbox", "/inbox", inbox::inbox)
+            .json(inbox::inbox_json)
+            .filters(&["tab", "handler", "q", "page_size", "cursor"])
+            .access(inbox::READERS),
+        page("assignments.sign_off", "/inbox/sign-off", inbox::sign_off).access(inbox::SIGN_OFF_READERS),
+        page("assignments.list", "/assignments", assignments::list)
+            .json(assignments::list_json)
+            .filters(&["tab", "unit", "session", "side", "q", "page_size", "cursor"])
+            .access(assignments::READERS),
+        page("assignments.pack", "/assignment-pack", assignment_pack::pack).access(assignment_pack::READERS),
+        page("assignments.countdown", "/countdown", countdown::countdown)
+            .json(countdown::countdown_json)
+            .filters(&["session"])
+            .access(countdown::READERS),
+        page("assignments.notice", "/countdown/print", countdown::notice).access(countdown::READERS),
+        page("assignments.handover", "/handover/list", handover::print).access(inbox::READERS),
     ]
 }

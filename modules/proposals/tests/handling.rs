@@ -3,6 +3,7 @@
 mod assigning;
 mod clocks;
 mod inside;
+mod pages;
 mod path;
 mod replying;
 pub mod steps;

@@ -41,7 +41,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
         let unnumbered = queues::in_state(tx, who, State::Filed, " AND p.case_no IS NULL")?;
         push(&mut queues, ask, &calendar, "to-number", "/numbering", unnumbered);
     }
-    queues.extend(crate::acts::feedback::waiting(tx, who, ask)?);
+    queues.extend(crate::acts::handling::waiting(tx, who, ask)?);
     queues.extend(crate::acts::feedback::waiting(tx, who, ask)?);
     Ok(queues)
 }

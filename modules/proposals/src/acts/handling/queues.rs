@@ -9,10 +9,12 @@ use web::Ask;
 use web::ui::{Chip, Queue, QueueItem, Tone};
 
 use super::urge::OPEN;
-use crate::clocks;
+use crate::pages::workbench;
 use crate::store::handling::{self, Filter, Item};
 use crate::workflow::assignment::State;
 use crate::workflow::words::Part;
+use crate::workflow::{self as proposal};
+use crate::{clocks, store};
 
 /// Shown of each queue.
 const FIRST_FEW: i64 = 5;
@@ -28,6 +30,10 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
             queues.extend(queue(tx, ask, &calendar, key, format!("/inbox?tab={tab}"), &filter)?);
         }
     } else if who.holds_any(&[PROPOSAL_OFFICE, SUPERVISING_OFFICE]) {
+        let filed = store::queues::in_state(tx, who, proposal::State::Filed, "")?;
+        if filed.count > 0 {
+            queues.push(workbench::queue(ask, &calendar, "to-assign", "/proposals?state=filed", filed));
+        }
         for (key, tab, filter) in of_assigners(who.assembly, ask) {
             queues.extend(queue(tx, ask, &calendar, key, format!("/assignments?tab={tab}"), &filter)?);
         }
