@@ -285,3 +285,15 @@ CREATE TABLE void_number (
     at BIGINT NOT NULL,
     PRIMARY KEY (assembly, session, case_no)
 );
+CREATE TABLE proposal_source (
+    id BIGINT PRIMARY KEY,
+    assembly BIGINT NOT NULL,
+    columns TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE TABLE proposal_source_row (
+    proposal BIGINT PRIMARY KEY,
+    source BIGINT NOT NULL,
+    cells TEXT NOT NULL
+);

@@ -2,6 +2,8 @@
 
 pub mod acts;
 pub mod clocks;
+pub mod export;
+pub mod import;
 pub mod jobs;
 pub mod model;
 pub mod pages;
@@ -26,6 +28,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/words.en.yml")),
     ("zh-CN", include_str!("../messages/drafting.zh-CN.yml")),
     ("en", include_str!("../messages/drafting.en.yml")),
+    ("zh-CN", include_str!("../messages/import.zh-CN.yml")),
+    ("en", include_str!("../messages/import.en.yml")),
     ("zh-CN", include_str!("../messages/review.zh-CN.yml")),
     ("en", include_str!("../messages/review.en.yml")),
     ("zh-CN", include_str!("../messages/handling.zh-CN.yml")),
@@ -79,6 +83,8 @@ pub fn module() -> Module {
         can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),
         jobs: jobs::all(),
         records: &[("ratings", acts::feedback::can_read), ("meetings", acts::review::meeting::can_read)],
+        imports: vec![import::IMPORT],
+        exports: vec![export::EXPORT],
         ..Module::default()
     }
 }

@@ -27,7 +27,9 @@ pub fn roles(who: &Actor, proposal: &Proposal, around: &Around) -> Roles<Role> {
         return Roles::only(Role::System);
     }
     let own = is_principal(who, proposal);
-    let signer = own || around.signers.contains(&who.person) || proposal.drafter == who.person;
+    // An imported proposal has no drafter, and nobody is the person 0.
+    let drafted = who.person != Id(0) && proposal.drafter == who.person;
+    let signer = own || around.signers.contains(&who.person) || drafted;
     let here = who.assembly == proposal.assembly;
     let office = here && who.holds(offices::PROPOSAL_OFFICE);
     let reviews = here && !signer && who.holds_any(&[offices::PROPOSAL_OFFICE, offices::REVIEWER]);
@@ -40,7 +42,7 @@ pub fn roles(who: &Actor, proposal: &Proposal, around: &Around) -> Roles<Role> {
     };
     Roles::none()
         .with_if(Role::FirstSigner, own)
-        .with_if(Role::Drafter, proposal.drafter == who.person && !own)
+        .with_if(Role::Drafter, drafted && !own)
         .with_if(Role::ReExaminationSeeker, own && proposal.re_examined_at.is_none())
         .with_if(Role::Reviewer, reviews)
         .with_if(Role::FirstReviewer, reviews && first)
@@ -67,7 +69,7 @@ pub fn is_principal(who: &Actor, proposal: &Proposal) -> bool {
 
 /// May this person see the proposal? The same rule as the scope in `store::scope`, for single records.
 pub fn can_view(who: &Actor, proposal: &Proposal, around: &Around, invitations: &[Invitation], assignments: &[Assignment]) -> bool {
-    if who.system || is_principal(who, proposal) || proposal.drafter == who.person || around.signers.contains(&who.person) {
+    if who.system || is_principal(who, proposal) || who.person != Id(0) && proposal.drafter == who.person || around.signers.contains(&who.person) {
         return true;
     }
     if invitations.iter().any(|i| i.person == who.person) {

@@ -14,6 +14,7 @@ pub mod public;
 pub mod replies;
 pub mod review;
 pub mod scope;
+pub mod sources;
 pub mod stats;
 
 use kernel::db::{Row, Tx};

@@ -3,6 +3,7 @@
 mod common;
 mod drafting;
 mod handling;
+mod import;
 mod review;
 mod review_carry;
 mod review_meetings;

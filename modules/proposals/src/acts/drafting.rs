@@ -22,7 +22,7 @@ pub use invite::{Invitees, invite};
 pub use paste::{Pasted, paste};
 pub use resubmit::resubmit;
 pub use submit::{Submission, submit};
-pub use text::Text;
+pub use text::{MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
 pub use withdraw::{ask_withdrawal, consent_withdrawal, recall, withdraw};
 
 use web::Bound;

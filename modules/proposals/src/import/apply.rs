@@ -1,0 +1,345 @@
+//! 写入: rows become records in one transaction, with the words they came in.
+
+use std::collections::{HashMap, HashSet};
+
+use directory::sessions::Session;
+use documents::{Mapping, Table};
+use kernel::clock::start_of;
+use kernel::db::Tx;
+use kernel::journal::{self, Ref};
+use kernel::workflow::At;
+use kernel::{Actor, Error, Id, Result, counter};
+use serde_json::json;
+
+use super::incoming::{Incoming, Which};
+use super::plan::{Context, Step};
+use crate::clocks;
+use crate::model::{Assignment, Invitation, Proposal, Reply};
+use crate::rules::Rules;
+use crate::store::sources::{self, Source};
+use crate::store;
+use crate::workflow::words::{Kind, Part, Period};
+use crate::workflow::{State, assignment, invitation};
+
+/// Everything that one import writes with.
+pub struct Writer<'a> {
+    pub context: Context,
+    pub who: &'a Actor,
+    pub table: &'a Table,
+    pub source: Source,
+    categories: HashMap<String, Id>,
+    bodies: HashMap<String, Id>,
+    policies: HashMap<Id, (i64, Rules)>,
+    places: HashMap<Which, Session>,
+    /// The highest receipt number brought into a session.
+    receipts: HashMap<Id, i64>,
+}
+
+impl<'a> Writer<'a> {
+    pub fn new(tx: &mut Tx, context: Context, who: &'a Actor, table: &'a Table, mapping: &Mapping) -> Result<Writer<'a>> {
+        let fields = mapping.pairs().filter_map(|(key, column)| Some((key.to_owned(), column?))).collect();
+        let source = Source { id: tx.new_id(), columns: table.columns.clone(), fields };
+        sources::insert_source(tx, context.assembly, &source)?;
+        let bodies = store::drafting::bodies(tx, context.assembly)?.into_iter().map(|(id, name, _)| (name, id)).collect();
+        Ok(Writer {
+            categories: sources::categories_by_name(tx, context.assembly)?,
+            bodies,
+            context,
+            who,
+            table,
+            source,
+            policies: HashMap::new(),
+            places: HashMap::new(),
+            receipts: HashMap::new(),
+        })
+    }
+
+    /// How many records are new, and how many changed.
+    pub fn write(mut self, tx: &mut Tx, steps: Vec<Step>) -> Result<(usize, usize)> {
+        let (mut created, mut updated) = (0, 0);
+        for step in steps {
+            match step {
+                Step::Create(row) => {
+                    self.create(tx, &row)?;
+                    created += 1;
+                }
+                Step::Update(row, id, fresh) => {
+                    self.update(tx, &row, id, &fresh)?;
+                    updated += 1;
+                }
+                Step::Unchanged => {}
+            }
+        }
+        for (session, highest) in &self.receipts {
+            counter::raise(tx, self.context.assembly, &format!("proposals.receipt.{session}"), *highest)?;
+        }
+        Ok((created, updated))
+    }
+
+    fn create(&mut self, tx: &mut Tx, row: &Incoming) -> Result<()> {
+        let session = self.session(tx, row.which, row.year)?;
+        let (policy_version, rules) = self.policy(tx, &session)?;
+        let p = self.proposal(tx, row, &session, policy_version, &rules)?;
+        store::insert(tx, &p)?;
+        store::keep_version(tx, &p, self.who.person)?;
+        self.sign(tx, &p, row)?;
+        self.assign(tx, &p, row)?;
+        self.keep(tx, p.id, row)?;
+        let entry = json!({ "to": p.state.name(), "number": p.case_no, "session": session.id, "version": 1 });
+        journal::write(tx, self.who, "proposal.imported", &Ref::new("proposals", p.id), &entry)?;
+        Ok(())
+    }
+
+    fn session(&mut self, tx: &mut Tx, which: Which, year: Option<i64>) -> Result<Session> {
+        if let Some(found) = self.places.get(&which) {
+            return Ok(found.clone());
+        }
+        let session = self.context.sessions.find_or_make(tx, which, year)?;
+        self.places.insert(which, session.clone());
+        Ok(session)
+    }
+
+    fn policy(&mut self, tx: &mut Tx, session: &Session) -> Result<(i64, Rules)> {
+        if let Some(found) = self.policies.get(&session.id) {
+            return Ok(found.clone());
+        }
+        let found = kernel::policy::current::<Rules>(tx, self.context.assembly, session.year)?;
+        self.policies.insert(session.id, found.clone());
+        Ok(found)
+    }
+
+    fn category(&mut self, tx: &mut Tx, name: Option<&str>) -> Result<Option<Id>> {
+        let Some(name) = name else { return Ok(None) };
+        if let Some(id) = self.categories.get(name) {
+            return Ok(Some(*id));
+        }
+        let id = store::category_named(tx, self.context.assembly, name)?;
+        self.categories.insert(name.to_owned(), id);
+        Ok(Some(id))
+    }
+
+    fn proposal(&mut self, tx: &mut Tx, row: &Incoming, session: &Session, policy_version: i64, rules: &Rules) -> Result<Proposal> {
+        let state = At::decode(row.arrives_at().name()).ok_or_else(|| Error::internal("a state without a name"))?;
+        let now = tx.now();
+        let came = row.submitted_at.unwrap_or(now);
+        let plenary = row.submitted_at.is_none_or(|at| session.in_plenary_window(at.day()));
+        let receipt_no = match (row.receipt_no, row.arrives_at()) {
+            (None, State::Submitted) => Some(counter::next(tx, self.context.assembly, &format!("proposals.receipt.{}", session.id))?),
+            (given, _) => given,
+        };
+        if let Some(n) = row.receipt_no {
+            let highest = self.receipts.entry(session.id).or_default();
+            *highest = n.max(*highest);
+        }
+        // What is still to be done now has a day; what is of the past has none.
+        let due = match row.arrives_at() {
+            State::Filed if start_of(session.window_until) > now => Some(clocks::due(tx, self.context.assembly, rules.assign)?),
+            State::Submitted => Some(clocks::due(tx, self.context.assembly, rules.take_up)?),
+            _ => None,
+        };
+        let was_filed = row.number.is_some() || crate::policy::members_see(row.arrives_at());
+        Ok(Proposal {
+            id: tx.new_id(),
+            assembly: self.context.assembly,
+            session: session.id,
+            period: row.period.unwrap_or(if plenary { Period::Plenary } else { Period::InterSession }),
+            kind: row.kind,
+            state,
+            state_since: came,
+            due,
+            category: self.category(tx, row.category.as_deref())?,
+            first_signer: row.names.first().and_then(|name| self.context.person(name)).unwrap_or(Id(0)),
+            proposer: row.proposer.clone(),
+            body: if row.kind == Kind::Collective { self.bodies.get(&row.proposer).copied() } else { None },
+            drafter: Id(0),
+            receipt_no,
+            case_no: row.number.clone(),
+            title: row.title.clone(),
+            background: row.background.clone(),
+            analysis: row.analysis.clone(),
+            suggestions: row.suggestions.clone(),
+            version: 1,
+            changes: 0,
+            policy_version,
+            round: 1,
+            first_reviewer: None,
+            second_reviewer: None,
+            recommended: None,
+            review_note: None,
+            reason_code: None,
+            decision_note: None,
+            main_proposal: None,
+            withdrawal_asked_at: None,
+            re_examined_at: None,
+            meeting: None,
+            key_proposal: false,
+            created_at: came,
+            submitted_at: Some(came),
+            filed_at: was_filed.then_some(came),
+            assigned_at: None,
+            replied_at: None,
+            closed_at: None,
+            published_at: None,
+            imported_at: Some(now),
+            source_text: row.source_text.clone(),
+        })
+    }
+
+    /// Names written out that one member alone bears are signatures, in their order.
+    fn sign(&self, tx: &mut Tx, p: &Proposal, row: &Incoming) -> Result<()> {
+        let mut signed: HashSet<Id> = HashSet::from([p.first_signer]);
+        let mut position = 0;
+        for person in row.names.iter().skip(1).filter_map(|name| self.context.person(name)) {
+            if !signed.insert(person) {
+                continue;
+            }
+            position += 1;
+            let state = At::decode(invitation::State::Accepted.name()).ok_or_else(|| Error::internal("a state without a name"))?;
+            let invitation = Invitation {
+                id: tx.new_id(),
+                assembly: p.assembly,
+                proposal: p.id,
+                person,
+                state,
+                expires_at: p.created_at,
+                invited_at: p.created_at,
+                answered_at: Some(p.created_at),
+                position: Some(position),
+                told_version: Some(1),
+            };
+            store::invitations::insert(tx, &invitation)?;
+        }
+        Ok(())
+    }
+
+    /// Units that are known get their part; the first leads where there are several. What was answered has its class.
+    fn assign(&self, tx: &mut Tx, p: &Proposal, row: &Incoming) -> Result<()> {
+        let word = match p.state.get() {
+            State::Assigned | State::Rehandling => assignment::State::Assigned,
+            State::Replied | State::FaceToFace | State::Closed => assignment::State::Replied,
+            _ => return Ok(()),
+        };
+        let units: Vec<Id> = row.units.iter().filter_map(|name| self.context.units.get(name).copied()).collect();
+        for (at, unit) in units.iter().enumerate() {
+            let part = match (units.len(), at) {
+                (1, _) => Part::Sole,
+                (_, 0) => Part::Lead,
+                _ => Part::Co,
+            };
+            let word = if part == Part::Co && word == assignment::State::Replied { assignment::State::Opined } else { word };
+            let a = assigned(tx, p, *unit, part, word)?;
+            store::assignments::insert(tx, &a)?;
+            if word == assignment::State::Replied {
+                self.answer(tx, &a, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&self, tx: &mut Tx, a: &Assignment, row: &Incoming) -> Result<()> {
+        let class = row.result_class.as_deref();
+        let found = class.and_then(|c| self.context.rules.classes.iter().find(|own| own.code == c || own.label == c));
+        let Some(class) = found else { return Ok(()) };
+        let reply = Reply {
+            id: tx.new_id(),
+            assembly: a.assembly,
+            proposal: a.proposal,
+            assignment: a.id,
+            unit: a.unit,
+            round: 1,
+            result_class: Some(class.code.clone()),
+            body: String::new(),
+            answers: Vec::new(),
+            document_no: None,
+            signer: None,
+            contact_name: None,
+            contact_telephone: None,
+            copies: None,
+            drafted_by: Id(0),
+            drafted_at: a.state_since,
+            checked_by: None,
+            check_note: None,
+            signed_by: None,
+            sent_at: Some(a.state_since),
+            revoked_at: None,
+        };
+        store::replies::put(tx, &reply)
+    }
+
+    fn keep(&self, tx: &mut Tx, proposal: Id, row: &Incoming) -> Result<()> {
+        let cells = self.table.rows.get(row.position).map(|r| r.cells.as_slice()).unwrap_or_default();
+        sources::put_row(tx, proposal, self.source.id, cells)
+    }
+
+    fn update(&mut self, tx: &mut Tx, row: &Incoming, id: Id, fresh: &HashSet<&'static str>) -> Result<()> {
+        let mut p = store::get_unscoped(tx, id)?;
+        let from = p.state.name();
+        let before = (p.title.clone(), p.background.clone(), p.analysis.clone(), p.suggestions.clone());
+        let new = |keys: &[&str]| keys.iter().any(|key| fresh.contains(key));
+        if new(&["title"]) {
+            p.title.clone_from(&row.title);
+        }
+        if new(&["background", "content"]) {
+            p.background.clone_from(&row.background);
+        }
+        if new(&["analysis", "content"]) {
+            p.analysis.clone_from(&row.analysis);
+        }
+        if new(&["suggestions", "content"]) {
+            p.suggestions.clone_from(&row.suggestions);
+        }
+        if new(&["category"]) {
+            p.category = self.category(tx, row.category.as_deref())?;
+        }
+        if new(&["proposer"]) {
+            p.proposer.clone_from(&row.proposer);
+            p.kind = row.kind;
+            p.first_signer = row.names.first().and_then(|name| self.context.person(name)).unwrap_or(Id(0));
+        }
+        if let (true, Some(state)) = (new(&["state"]), row.state) {
+            p.state = At::decode(state.name()).ok_or_else(|| Error::internal("a state without a name"))?;
+        }
+        if before != (p.title.clone(), p.background.clone(), p.analysis.clone(), p.suggestions.clone()) {
+            p.version += 1;
+            store::keep_version(tx, &p, self.who.person)?;
+        }
+        store::save(tx, &mut p)?;
+        self.keep(tx, id, row)?;
+        let mut fields: Vec<&str> = fresh.iter().copied().collect();
+        fields.sort_unstable();
+        let entry = json!({ "from": from, "to": p.state.name(), "fields": fields, "version": p.version });
+        journal::write(tx, self.who, "proposal.imported", &Ref::new("proposals", id), &entry)?;
+        Ok(())
+    }
+}
+
+fn assigned(tx: &mut Tx, p: &Proposal, unit: Id, part: Part, word: assignment::State) -> Result<Assignment> {
+    let state = At::decode(word.name()).ok_or_else(|| Error::internal("a state without a name"))?;
+    Ok(Assignment {
+        id: tx.new_id(),
+        assembly: p.assembly,
+        proposal: p.id,
+        unit,
+        part,
+        state,
+        state_since: p.created_at,
+        due: None,
+        reply_due: None,
+        return_until: None,
+        first_assigned_at: Some(p.created_at),
+        assigned_at: Some(p.created_at),
+        round: 1,
+        handler: None,
+        section: None,
+        plan_lead: None,
+        plan_note: None,
+        objection: None,
+        return_reason: None,
+        note: None,
+        opinion: None,
+        opinion_due: None,
+        extended_at: None,
+        urged: 0,
+        changes: 0,
+    })
+}
