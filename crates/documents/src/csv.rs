@@ -39,7 +39,8 @@ pub fn write_csv(table: &Table, how: Csv) -> Vec<u8> {
 
 fn write_cell(out: &mut String, cell: &str, escape: bool) {
     let mark = if escape && needs_mark(cell) { "'" } else { "" };
-    if cell.contains(['"', ',', '\n', '\r', '\t']) || cell.starts_with([' ', '\u{feff}']) || cell.ends_with(' ') {
+    // Blanks at the ends are part of a value and need no quotes (RFC 4180, 2.4).
+    if cell.contains(['"', ',', '\n', '\r', '\t']) || cell.starts_with('\u{feff}') {
         out.push('"');
         out.push_str(mark);
         out.push_str(&cell.replace('"', "\"\""));
