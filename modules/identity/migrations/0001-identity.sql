@@ -19,9 +19,7 @@ CREATE TABLE import_upload (
     id BIGINT PRIMARY KEY,
     assembly BIGINT NOT NULL,
     kind TEXT {c} NOT NULL,
-    file_name TEXT NOT NULL,
     table_json TEXT NOT NULL,
-    faults_json TEXT NOT NULL,
     uploaded_by BIGINT NOT NULL,
     uploaded_at BIGINT NOT NULL,
     done_at BIGINT

@@ -6,6 +6,7 @@
 mod accounts;
 mod audit;
 mod grants;
+mod imports;
 mod link;
 mod listing;
 mod me;
@@ -63,13 +64,15 @@ fn manifest<P: Policy>() -> Module {
         setup::bound::<P>(),
         link::bound::<P>(),
     ];
-    acts.extend([me::acts(), accounts::acts(), grants::acts(), organisation::acts(), people::acts(), units::acts()].into_iter().flatten());
+    acts.extend([me::acts(), accounts::acts(), grants::acts(), organisation::acts(), people::acts(), units::acts(), imports::acts()].into_iter().flatten());
     Module {
         name: "identity",
         migrations: MIGRATIONS,
         messages: MESSAGES,
         acts,
-        pages: [me::pages::<P>(), accounts::pages(), grants::pages(), audit::pages(), organisation::pages(), people::pages(), units::pages()].concat(),
+        pages: [me::pages::<P>(), accounts::pages(), grants::pages(), audit::pages(), organisation::pages(), people::pages(), units::pages(), imports::pages()].concat(),
+        imports: imports::imports(),
+        exports: imports::exports(),
         nav: nav::entries(),
         waiting: Some(waiting::queues),
         jobs: vec![JobKind { kind: "identity.purge", run: purge_job, every_minutes: Some(60) }],

@@ -5,6 +5,7 @@ mod acting;
 mod directory;
 mod djbh3;
 mod home;
+mod imports;
 mod statements;
 mod setup;
 mod sign_in;

@@ -72,6 +72,11 @@ pub fn folded(login: &str) -> String {
     text::fold(login)
 }
 
+/// Every login with its person, for imports.
+pub fn logins(tx: &mut Tx) -> Result<Vec<(String, Id)>> {
+    tx.query("SELECT login, person FROM account", &[], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// Has anybody an account?
 pub fn is_any(tx: &mut Tx) -> Result<bool> {
     tx.exists("SELECT 1 FROM account", &[])

@@ -1,9 +1,11 @@
 //! The statements of this module, by table.
 
 pub mod accounts;
+pub mod export;
 pub mod failures;
 pub mod filter;
 pub mod grants;
+pub mod imports;
 pub mod links;
 pub mod people;
 pub mod places;

@@ -96,11 +96,10 @@ pub struct Seat {
     pub sector_name: Option<String>,
     pub group_name: Option<String>,
     pub standing: bool,
-    pub from_at: Timestamp,
     pub ended_at: Option<Timestamp>,
 }
 
-const SEAT: &str = "SELECT m.id, m.assembly, a.name, m.person, m.term, t.ordinal, m.sector, s.name, g.name, m.standing, m.from_at, m.ended_at
+const SEAT: &str = "SELECT m.id, m.assembly, a.name, m.person, m.term, t.ordinal, m.sector, s.name, g.name, m.standing, m.ended_at
      FROM membership m JOIN assembly a ON a.id = m.assembly JOIN term t ON t.id = m.term
      LEFT JOIN sector s ON s.id = m.sector LEFT JOIN body g ON g.id = m.activity_group";
 
@@ -178,7 +177,6 @@ fn seat(row: &kernel::db::Row) -> Result<Seat> {
         sector_name: row.get(7)?,
         group_name: row.get(8)?,
         standing: row.get(9)?,
-        from_at: row.get(10)?,
-        ended_at: row.get(11)?,
+        ended_at: row.get(10)?,
     })
 }
