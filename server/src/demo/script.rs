@@ -170,7 +170,11 @@ impl<'a> Story<'a> {
         let phrases: Vec<Id> = library.iter().skip(self.n % library.len().max(1)).take(1).map(|p| p.id).collect();
         let opinion = pick(&self.pools.review_opinions, self.n);
         let coded = pick(&self.pools.not_filed_reasons, self.n);
-        let code = self.p.not_filed_code.as_deref().unwrap_or("empty");
+        let code = match self.p.not_filed_code.as_deref() {
+            Some("named_accusation") => "accusation",
+            Some("state_secrets") => "state_secret",
+            other => other.unwrap_or("empty"),
+        };
         let reason = self.p.not_filed_reason.clone().unwrap_or_else(|| coded.text.clone());
         let main = self.main(tx)?;
         let recommended = match end {
@@ -282,7 +286,7 @@ impl<'a> Story<'a> {
             let reason = self.p.extension_reason.clone().unwrap_or_else(|| pick(&self.pools.extension_reasons, self.n).clone());
             let until = self.day(150);
             let liaison = self.in_unit(lead, directory::roles::UNIT_LIAISON)?;
-            self.act(tx, day(24), liaison, "assignments.ask_extension", json!({ "reason": reason, "until": until }))?;
+            self.act(tx, day(24), liaison, "extensions.ask", json!({ "reason": reason, "until": until }))?;
             return Ok(false);
         }
         if round == 1 {
@@ -371,7 +375,7 @@ impl<'a> Story<'a> {
                 Some(r) => {
                     // A past year is at rest, whatever was thought of the answer.
                     let mild = |v: &str| if v.starts_with("dis") { "basically".to_owned() } else if v.starts_with("basic") { "basically".into() } else { "satisfied".into() };
-                    json!({ "work": mild(&r.work), "result": mild(&r.result), "comment": r.comment })
+                    json!({ "work": mild(&r.work), "result": mild(&r.result), "comment": r.comment.clone().unwrap_or_default() })
                 }
                 None => json!({ "work": "satisfied", "result": if (self.n + n) % 4 == 0 { "basically" } else { "satisfied" },
                     "comment": pick(&self.pools.ratings_satisfied, self.n + n) }),
@@ -381,7 +385,7 @@ impl<'a> Story<'a> {
         let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
         if !dissatisfied {
             if self.n % 3 != 0 {
-                let checks = ["no_secrets", "no_contacts", "consented"];
+                let checks = ["no_secrets", "no_contacts", "no_private"];
                 self.act(tx, day + 10, office, "proposals.publish", json!({ "checks": checks, "checker": "提案委员会办公室" }))?;
             }
             return Ok(());
@@ -415,7 +419,16 @@ impl<'a> Story<'a> {
     /// Two of the office, turn about.
     fn reviewers(&self) -> Result<(Who, Who)> {
         let key = (self.p.assembly.clone(), directory::roles::PROPOSAL_OFFICE.to_owned());
-        let all = self.city.staff.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let mut all = self.city.staff.get(&key).cloned().unwrap_or_default();
+        let heads = self.city.staff.get(&(self.p.assembly.clone(), directory::roles::COMMITTEE_HEAD.to_owned()));
+        // Whoever heads the committee decides later, so somebody else gives the first opinion.
+        if let Some(heads) = heads.filter(|heads| all.iter().any(|p| heads.contains(p))) {
+            all.sort_by_key(|p| heads.contains(p));
+            let (first, second) = (all.first(), all.last());
+            if let (Some(first), Some(second)) = (first, second) {
+                return Ok((Who { person: *first, unit: None }, Who { person: *second, unit: None }));
+            }
+        }
         let at = |n: usize| all.get(n % all.len().max(1)).map(|p| Who { person: *p, unit: None }).ok_or_else(|| Error::internal("no reviewers"));
         Ok((at(self.n)?, at(self.n + 1)?))
     }

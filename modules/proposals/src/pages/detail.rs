@@ -10,7 +10,7 @@ use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Html, Link, Section, num
 use web::{Ask, Reply};
 
 use super::{history, labels, links, list, parts, turn};
-use crate::model::{Assignment, Invitation, Proposal, Rating, Reply as Answered};
+use crate::model::{Assignment, Extension, Invitation, Proposal, Rating, Reply as Answered};
 use crate::policy::{self, Around};
 use crate::rules::Rules;
 use crate::workflow::words::Kind;
@@ -26,6 +26,7 @@ pub struct Whole {
     pub invitations: Vec<Invitation>,
     pub replies: Vec<Answered>,
     pub ratings: Vec<Rating>,
+    pub extensions: Vec<Extension>,
     pub units: HashMap<Id, String>,
     pub people: HashMap<Id, String>,
 }
@@ -74,13 +75,14 @@ fn load(tx: &mut Tx, who: &Actor, id: Id) -> Result<Whole> {
     let invitations = store::invitations::of(tx, id)?;
     let replies = store::replies::of(tx, id)?;
     let ratings = store::feedback::ratings(tx, id, proposal.round)?;
+    let extensions = store::assignments::extensions(tx, id)?;
     let units = names::units(tx, &parts.iter().map(|a| a.unit).collect::<Vec<_>>())?;
     let mut ids: Vec<Id> = invitations.iter().map(|i| i.person).collect();
     ids.extend([Some(proposal.first_signer), Some(proposal.drafter), proposal.first_reviewer, proposal.second_reviewer].into_iter().flatten());
     ids.extend(parts.iter().filter_map(|a| a.handler));
     ids.extend(ratings.iter().map(|r| r.person));
     let people = names::persons(tx, &ids)?;
-    Ok(Whole { proposal, rules, around, parts, invitations, replies, ratings, units, people })
+    Ok(Whole { proposal, rules, around, parts, invitations, replies, ratings, extensions, units, people })
 }
 
 /// Buttons from RULES: first what the record waits for, then what may be done beside, then overrides.

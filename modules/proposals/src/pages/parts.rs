@@ -14,9 +14,25 @@ use crate::rules::Rules;
 use crate::store;
 use crate::workflow::{self, rating};
 
-/// Decisions on extensions that wait for the reader.
-pub fn extension_links(_: &Actor, _: &Ask, _: &Whole) -> Vec<ActLink> {
-    Vec::new()
+/// Decisions on extensions that wait for the reader, and the way to ask for one.
+pub fn extension_links(who: &Actor, ask: &Ask, whole: &Whole) -> Vec<ActLink> {
+    let p = &whole.proposal;
+    let mut found = Vec::new();
+    for extension in &whole.extensions {
+        for act in workflow::extension::PROCESS.available(extension.state, &policy::extension_roles(who, extension)) {
+            found.extend(links::link(ask, "extension", act.name(), p.id, Some(extension.assignment), ActTone::Primary));
+        }
+    }
+    for part in whole.parts.iter().filter(|a| a.answers() && a.extended_at.is_none()) {
+        let mine = policy::assignment_roles(who, p, part, &whole.rules, ask.today);
+        use workflow::assignment::State as S;
+        let open = matches!(part.state.get(), S::Accepted | S::Planned | S::Drafting | S::Checking | S::ToSign);
+        let asked = whole.extensions.iter().any(|e| e.assignment == part.id);
+        if open && !asked && mine.contains(workflow::assignment::Role::LeadHandler) && part.reply_due.is_some_and(|day| ask.today < day) {
+            found.push(ActLink::new(ask.t("extensions.ask"), format!("/proposals/{}/extension", p.id), ActTone::Plain));
+        }
+    }
+    found
 }
 
 pub fn co_signers(ask: &Ask, whole: &Whole) -> Option<Section> {
