@@ -96,3 +96,18 @@ fn an_empty_folder_that_cannot_be_written_is_told() {
     let ran = place.run(&["serve", "--listen", "127.0.0.1:0"]).expect(1);
     assert!(ran.err.contains("data"), "{}", ran.err);
 }
+
+/// quality R: who holds a connection without sending a request does not hold it for ever.
+#[test]
+fn a_head_that_never_ends_is_cut_off() {
+    use std::io::{Read, Write};
+    let place = Place::sqlite();
+    let program = place.serve();
+    let mut stream = std::net::TcpStream::connect(&program.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").unwrap();
+    let started = Instant::now();
+    let mut rest = Vec::new();
+    let _ = stream.read_to_end(&mut rest);
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+}

@@ -24,25 +24,68 @@ fn a_database_that_another_holds() {
     let place = Place::sqlite();
     let program = place.serve();
     assert_eq!(program.get("/readyz").status, 200);
-    let db = crate::audit::open(&place);
-    let (held, holding) = std::sync::mpsc::channel();
-    let (release, released) = std::sync::mpsc::channel::<()>();
-    let released = std::sync::Mutex::new(released);
-    let holder = std::thread::spawn(move || {
-        db.write_blocking(move |tx| {
-            tx.execute("INSERT INTO setting (name, value) VALUES ('held', '')", &[])?;
-            let _ = held.send(());
-            let _ = released.lock().map(|r| r.recv());
-            Ok(())
-        })
-        .unwrap();
-        db.close();
-    });
-    holding.recv().unwrap();
+    let held = Held::new(&place);
     unready_within_two_seconds(&program, "database");
-    drop(release);
-    holder.join().unwrap();
+    drop(held);
     program.await_get("/readyz", 15, |answer| answer.status == 200);
+}
+
+#[test]
+fn a_request_that_runs_is_answered_before_the_program_ends() {
+    let place = Place::sqlite();
+    let program = place.serve();
+    let held = Held::new(&place);
+    let address = program.address.clone();
+    let asking = std::thread::spawn(move || {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        write!(stream, "GET /readyz HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+        let mut text = Vec::new();
+        let _ = stream.read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    });
+    // That request and the one that asks.
+    program.await_get("/metrics", 10, |a| a.body.contains("http_requests_running 2"));
+    program.signal("TERM");
+    std::thread::sleep(Duration::from_millis(200));
+    drop(held);
+    assert!(asking.join().unwrap().starts_with("HTTP/1.1 "), "it was cut off");
+    let ended = Instant::now();
+    assert_eq!(program.stop().0.code(), Some(0));
+    assert!(ended.elapsed() < Duration::from_secs(12));
+}
+
+/// The writer's lock of a database, held by another until this is dropped.
+struct Held {
+    release: Option<std::sync::mpsc::Sender<()>>,
+    holder: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Held {
+    fn new(place: &Place) -> Held {
+        let db = crate::audit::open(place);
+        let (held, holding) = std::sync::mpsc::channel();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let released = std::sync::Mutex::new(released);
+        let holder = std::thread::spawn(move || {
+            let hold = move |tx: &mut kernel::Tx| {
+                tx.execute("INSERT INTO setting (name, value) VALUES ('held', '')", &[])?;
+                let _ = held.send(());
+                let _ = released.lock().map(|r| r.recv());
+                Ok(())
+            };
+            db.write_blocking(hold).unwrap();
+            db.close();
+        });
+        holding.recv().unwrap();
+        Held { release: Some(release), holder: Some(holder) }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.release.take();
+        self.holder.take().map(|h| h.join());
+    }
 }
 
 #[test]

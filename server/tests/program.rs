@@ -154,7 +154,8 @@ impl Program {
 
     /// Asks it to stop; its exit status and all that it said on standard error.
     pub fn stop(mut self) -> (ExitStatus, String) {
-        self.signal("TERM");
+        // It may have ended already.
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).stderr(Stdio::null()).status();
         let status = self.child.wait().unwrap();
         (status, self.told.take().unwrap().join().unwrap())
     }

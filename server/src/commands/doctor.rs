@@ -107,11 +107,14 @@ fn jobs(opened: &Opened) -> Outcome<Finding> {
     Ok(finding("jobs", failed.is_empty(), if failed.is_empty() { "none has failed".into() } else { detail }))
 }
 
-/// A counter below a number that was given would give it again.
+/// A number that was given twice.
 fn counters(opened: &Opened) -> Outcome<Finding> {
-    let negative = opened.db.read_blocking(|tx| tx.scalar("SELECT COUNT(*) FROM counter WHERE value < 0", &[]))?;
-    let all = opened.db.read_blocking(|tx| tx.scalar("SELECT COUNT(*) FROM counter", &[]))?;
-    Ok(finding("counters", negative == 0, format!("{all}, {negative} of them below zero")))
+    let (all, twice) = opened.db.read_blocking(|tx| {
+        let twice = "SELECT COUNT(*) FROM (SELECT 1 AS n FROM proposal WHERE case_seq IS NOT NULL
+                     GROUP BY assembly, session, case_seq HAVING COUNT(*) > 1) AS twice";
+        Ok((tx.scalar("SELECT COUNT(*) FROM counter", &[])?, tx.scalar(twice, &[])?))
+    })?;
+    Ok(finding("counters", twice == 0, format!("{all}, {twice} case numbers given twice")))
 }
 
 fn space(opened: &Opened) -> Outcome<Finding> {

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::state::State;
@@ -17,6 +20,7 @@ use crate::failure::{During, Outcome};
 
 /// Requests that run when the program is asked to stop get this long.
 const DRAIN: Duration = Duration::from_secs(10);
+const HEAD: Duration = Duration::from_secs(20);
 
 /// Runs until SIGTERM or SIGINT, then until the running requests have ended.
 pub fn run(state: &Arc<State>, listener: TcpListener, secure: bool) -> Outcome<()> {
@@ -61,10 +65,24 @@ async fn listen(state: &Arc<State>, listener: TcpListener, router: Router, certi
         eprintln!("Nobody is here yet. Within 24 hours, once: {}/setup?token={token}", state.app.settings.public_url);
     }
     match tls {
-        Some(config) => axum_server::from_tcp_rustls(listener, config)?.handle(handle).serve(service).await,
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+        Some(config) => {
+            let mut server = axum_server::from_tcp_rustls(listener, config)?.map(|tls| tls.acceptor(NoDelayAcceptor::new()));
+            impatient(server.http_builder());
+            server.handle(handle).serve(service).await
+        }
+        None => {
+            let mut server = axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new());
+            impatient(server.http_builder());
+            server.handle(handle).serve(service).await
+        }
     }
     .during("serving")
+}
+
+/// Who sends the head of a request drop by drop, or keeps a connection without using it, is cut off.
+fn impatient(http: &mut Builder<TokioExecutor>) {
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD).keep_alive_timeout(HEAD);
 }
 
 async fn stop_on_signal(state: Arc<State>, handle: Handle<SocketAddr>) {

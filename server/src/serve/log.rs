@@ -29,7 +29,9 @@ pub async fn request(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     // The template, never the path: a path may hold what a person typed.
     let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let running = Running::new();
     let mut response = next.run(request).await;
+    drop(running);
     let (status, took) = (response.status().as_u16(), started.elapsed());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
@@ -46,6 +48,22 @@ pub async fn request(request: Request, next: Next) -> Response {
     metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => class).increment(1);
     metrics::histogram!("http_request_seconds", "route" => route).record(took.as_secs_f64());
     response
+}
+
+/// Counts a request while it runs, also when its sender goes away.
+struct Running;
+
+impl Running {
+    fn new() -> Running {
+        metrics::gauge!("http_requests_running").increment(1);
+        Running
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        metrics::gauge!("http_requests_running").decrement(1);
+    }
 }
 
 fn request_id() -> String {
