@@ -384,7 +384,7 @@ impl<'a> Story<'a> {
         }
         let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
         if !dissatisfied {
-            if self.n % 3 != 0 {
+            if self.n % 16 != 0 {
                 let checks = ["no_secrets", "no_contacts", "no_private"];
                 self.act(tx, day + 10, office, "proposals.publish", json!({ "checks": checks, "checker": "提案委员会办公室" }))?;
             }
