@@ -5,6 +5,7 @@ pub mod feedback;
 pub mod handling;
 pub mod office;
 pub mod review;
+pub mod setup;
 
 use kernel::db::Tx;
 use kernel::journal::Ref;
@@ -18,7 +19,7 @@ use crate::{policy, store, view};
 
 /// All acts of the module.
 pub fn all() -> Vec<Bound> {
-    [drafting::all(), review::all(), handling::all(), feedback::all(), office::all()].concat()
+    [drafting::all(), review::all(), handling::all(), feedback::all(), office::all(), setup::all()].concat()
 }
 
 /// The proposal, and where the act leads from here: `NotFound` outside the scope, `Refused` for others, `Conflict` at

@@ -72,6 +72,7 @@ pub fn module() -> Module {
         ],
         nav: vec![
             Nav { label: "proposals.list", href: "/proposals", access: READERS, place: 10 },
+            Nav { label: "proposals.policy", href: "/policies/proposals", access: acts::setup::KEPT, place: 60 },
             Nav { label: "proposals.meetings", href: "/meetings", access: acts::review::meeting::READERS, place: 12 },
             Nav { label: "handling.inbox", href: "/inbox", access: pages::inbox::READERS, place: 5 },
             Nav { label: "handling.desk", href: "/assignments", access: pages::assignments::READERS, place: 14 },

@@ -2,6 +2,8 @@
 
 pub mod assignment_pack;
 pub mod assignments;
+pub mod calendar;
+pub mod categories;
 pub mod countdown;
 pub mod detail;
 pub mod handover;
@@ -12,8 +14,10 @@ pub mod links;
 pub mod list;
 pub mod meetings;
 pub mod parts;
+pub mod phrases;
 pub mod prints;
 pub mod public;
+pub mod rules;
 pub mod sheets;
 pub mod statistics;
 pub mod turn;
@@ -64,5 +68,11 @@ pub fn all() -> Vec<Page> {
             .access(countdown::READERS),
         page("assignments.notice", "/countdown/print", countdown::notice).access(countdown::READERS),
         page("assignments.handover", "/handover/list", handover::print).access(inbox::READERS),
+        page("phrases.list", "/phrases", phrases::list).json(phrases::list_json).filters(&["purpose"]).access(acts::setup::KEPT),
+        page("categories.list", "/categories", categories::list).access(acts::setup::KEPT),
+        Page { load: None, ..page("categories.choices", "/categories", categories::list).json(categories::list_json) },
+        page("calendar.list", "/calendar", calendar::list).json(calendar::list_json).filters(&["year"]).access(acts::setup::KEPT),
+        page("policies.list", "/policies/proposals", rules::list).json(rules::list_json).access(acts::setup::KEPT),
+        page("policies.version", "/policies/proposals/version", rules::one).json(rules::one_json).filters(&["no"]).access(acts::setup::KEPT),
     ]
 }

@@ -1,6 +1,8 @@
 //! Every SQL statement on proposals and what belongs to them; decides nothing.
 
 pub mod assignments;
+pub mod categories;
+pub mod days;
 pub mod drafting;
 pub mod feedback;
 pub mod handling;

@@ -8,3 +8,4 @@ mod review;
 mod review_carry;
 mod review_meetings;
 mod review_numbers;
+mod review_setup;

@@ -79,7 +79,8 @@ both_dbs! { town =>
         numbering(app, &json!({})).expect(201);
         app.home.write(move |tx| {
             let mut p = store::get_unscoped(tx, two)?;
-            store::numbers::make_void(tx, &mut p, "误立")?;
+            let number = p.case_no.take().unwrap_or_default();
+            store::void_number(tx, &p, &number, "误立")?;
             store::save(tx, &mut p)
         });
         let three = filed(app, 3);

@@ -40,17 +40,6 @@ pub fn void(tx: &mut Tx, assembly: Id, session: Id) -> Result<Vec<(String, Strin
     })
 }
 
-/// Takes the number from a proposal for good: nobody gets it again. The caller saves the proposal.
-pub fn make_void(tx: &mut Tx, p: &mut Proposal, reason: &str) -> Result<()> {
-    let Some(number) = p.case_no.take() else { return Ok(()) };
-    let now = tx.now();
-    tx.execute(
-        "INSERT INTO void_number (assembly, session, case_no, reason, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-        params![p.assembly, p.session, number, reason, now],
-    )?;
-    Ok(())
-}
-
 fn digits(number: &str) -> Option<i64> {
     number.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
 }
