@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 pub use kernel::calendar::of as calendar;
-use kernel::calendar::Term;
+use kernel::calendar::{Calendar, Term};
 use kernel::db::Tx;
 use kernel::workflow::At;
 use kernel::{Id, Result};
@@ -75,6 +75,7 @@ pub fn moved_due(before: &Calendar, after: &Calendar, from: Date, due: Date, ter
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::calendar::DayKind;
 
     #[test]
     fn a_new_holiday_moves_what_is_counted_in_working_days() {

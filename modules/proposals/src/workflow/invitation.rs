@@ -54,6 +54,6 @@ pub const PROCESS: Process<State, Act, Role> = Process {
     finals: &[Accepted, Declined, Expired, Left, Voided],
     rules: RULES,
     optional: &[Leave, Void, InviteAgain],
-    overrides: &[],
+    overrides: &[Leave, Void, InviteAgain],
     system: System,
 };
