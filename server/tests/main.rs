@@ -10,5 +10,6 @@ mod faults;
 mod generated;
 mod program;
 mod routes;
+mod tables;
 mod tidy;
 mod tls;
