@@ -1,10 +1,12 @@
 //! The record as the API shows it: the answer of every act.
 
+use jiff::civil::Date;
 use kernel::db::Tx;
 use kernel::{Actor, Id, Result};
 use serde::Serialize;
 
-use crate::model::{Promise, Proposal, Reply};
+use crate::model::{Assignment, Promise, Proposal, Reply};
+use crate::rules::Rules;
 use crate::{policy, store, workflow};
 
 /// A proposal in JSON. Ratings of single signers are never in it.
@@ -44,8 +46,23 @@ pub struct AssignmentView {
     pub unit: Id,
     pub part: &'static str,
     pub state: &'static str,
+    /// Of the present step.
     pub due: Option<String>,
     pub reply_due: Option<String>,
+    /// Of a co-handling unit's opinion.
+    pub opinion_due: Option<String>,
+    /// Until when it may be given back.
+    pub return_until: Option<String>,
+    /// Acts that the reader may do now on this part.
+    pub acts: Vec<&'static str>,
+    /// Person and section inside the unit.
+    pub handler: Option<Id>,
+    pub section: Option<String>,
+    /// Times the unit was urged.
+    pub urged: i64,
+    /// For units of the proposal and the offices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<String>,
 }
 
 /// The whole record as this person sees it. Drafts of replies are seen by the unit and the offices only.
@@ -55,6 +72,7 @@ pub fn proposal(tx: &mut Tx, who: &Actor, p: &Proposal) -> Result<ProposalView> 
     let assignments = store::assignments::of(tx, p.id)?;
     let inside = |unit: Id| who.units().contains(&unit) || who.holds_any(policy::READING_OFFICES);
     let replies = store::replies::of(tx, p.id)?.into_iter().filter(|r| r.sent_at.is_some() || inside(r.unit)).collect::<Vec<_>>();
+    let (rules, today) = (store::rules_of(tx, p)?, tx.today());
     let shown: Vec<Id> = replies.iter().map(|r| r.id).collect();
     Ok(ProposalView {
         id: p.id,
@@ -78,18 +96,29 @@ pub fn proposal(tx: &mut Tx, who: &Actor, p: &Proposal) -> Result<ProposalView> 
         suggestions: p.suggestions.clone(),
         version: p.version,
         round: p.round,
-        assignments: assignments
-            .iter()
-            .map(|a| AssignmentView {
-                id: a.id,
-                unit: a.unit,
-                part: a.part.name(),
-                state: a.state.get().name(),
-                due: a.due.map(|d| d.to_string()),
-                reply_due: a.reply_due.map(|d| d.to_string()),
-            })
-            .collect(),
+        assignments: assignments.iter().map(|a| part(who, p, a, &rules, today)).collect(),
         promises: store::replies::promises(tx, p.id)?.into_iter().filter(|x| shown.contains(&x.reply)).collect(),
         replies,
     })
+}
+
+fn part(who: &Actor, p: &Proposal, a: &Assignment, rules: &Rules, today: Date) -> AssignmentView {
+    let day = |day: Option<Date>| day.map(|d| d.to_string());
+    let roles = policy::assignment_roles(who, p, a, rules, today);
+    let inside = !who.units().is_empty() || who.holds_any(policy::READING_OFFICES);
+    AssignmentView {
+        id: a.id,
+        unit: a.unit,
+        part: a.part.name(),
+        state: a.state.get().name(),
+        due: day(a.due),
+        reply_due: day(a.reply_due),
+        opinion_due: day(a.opinion_due),
+        return_until: day(a.return_until),
+        acts: workflow::assignment::PROCESS.available(a.state, &roles).into_iter().map(|act| act.name()).collect(),
+        handler: a.handler,
+        section: a.section.clone(),
+        urged: a.urged,
+        opinion: a.opinion.clone().filter(|_| inside),
+    }
 }

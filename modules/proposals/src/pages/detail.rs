@@ -24,9 +24,9 @@ pub struct Whole {
     pub around: Around,
     pub parts: Vec<Assignment>,
     pub invitations: Vec<Invitation>,
+    pub extensions: Vec<Extension>,
     pub replies: Vec<Answered>,
     pub ratings: Vec<Rating>,
-    pub extensions: Vec<Extension>,
     pub units: HashMap<Id, String>,
     pub people: HashMap<Id, String>,
 }
@@ -45,7 +45,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (acts, more_acts, yours) = acts(who, ask, &whole);
     let facts = turn::Facts { calendar: &calendar, parts: &whole.parts, ratings: &whole.ratings, units: &whole.units, yours };
     let turn = turn::turn(tx, who, ask, p, &facts)?;
-    let (timeline, visited) = history::of(tx, ask, p)?;
+    let (timeline, visited) = history::of(tx, who, ask, p)?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let drawing = PROCESS.drawing();
     let svg = kernel::workflow::svg(&drawing, Some(p.state.get().name()), &visited, &|key| ask.t(key).to_owned());
@@ -73,16 +73,16 @@ fn load(tx: &mut Tx, who: &Actor, id: Id) -> Result<Whole> {
     let around = store::around(tx, &proposal)?;
     let parts = store::assignments::of(tx, id)?;
     let invitations = store::invitations::of(tx, id)?;
+    let extensions = store::assignments::extensions(tx, id)?;
     let replies = store::replies::of(tx, id)?;
     let ratings = store::feedback::ratings(tx, id, proposal.round)?;
-    let extensions = store::assignments::extensions(tx, id)?;
     let units = names::units(tx, &parts.iter().map(|a| a.unit).collect::<Vec<_>>())?;
     let mut ids: Vec<Id> = invitations.iter().map(|i| i.person).collect();
     ids.extend([Some(proposal.first_signer), Some(proposal.drafter), proposal.first_reviewer, proposal.second_reviewer].into_iter().flatten());
     ids.extend(parts.iter().filter_map(|a| a.handler));
     ids.extend(ratings.iter().map(|r| r.person));
     let people = names::persons(tx, &ids)?;
-    Ok(Whole { proposal, rules, around, parts, invitations, replies, ratings, extensions, units, people })
+    Ok(Whole { proposal, rules, around, parts, invitations, extensions, replies, ratings, units, people })
 }
 
 /// Buttons from RULES: first what the record waits for, then what may be done beside, then overrides.
@@ -105,6 +105,8 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
             }
         }
     }
+    more.extend(parts::on_paper(who, ask, whole));
+    more.extend(links::on_paper(ask, who, &PROCESS, p.state, &roles, p.id, None));
     for invitation in whole.invitations.iter().filter(|i| i.person == who.person) {
         for act in workflow::invitation::PROCESS.available(invitation.state, &policy::invitation_roles(who, invitation)) {
             let waited = !workflow::invitation::PROCESS.optional.contains(&act);
@@ -202,7 +204,7 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole, calendar: &kerne
     }
     sections.extend(parts::replies(tx, who, ask, whole)?);
     sections.extend(parts::ratings(who, ask, whole));
-    sections.extend(parts::assignments(tx, ask, whole, calendar)?);
+    sections.extend(parts::assignments(tx, who, ask, whole, calendar)?);
     if p.kind != Kind::Collective {
         sections.extend(parts::co_signers(ask, whole));
     }

@@ -8,28 +8,44 @@ use web::ui::{self, ActLink, ActTone, Cell, Column, DiffKind, Html, Row, Section
 
 use super::detail::Whole;
 use super::{labels, links};
+use crate::acts::handling::extension;
 use crate::model::{Proposal, Rating, Reply};
 use crate::policy;
 use crate::rules::Rules;
 use crate::store;
 use crate::workflow::{self, rating};
 
-/// Decisions on extensions that wait for the reader, and the way to ask for one.
+/// 延期: the request of the unit that answers, once; the decision on an open one.
 pub fn extension_links(who: &Actor, ask: &Ask, whole: &Whole) -> Vec<ActLink> {
     let p = &whole.proposal;
     let mut found = Vec::new();
-    for extension in &whole.extensions {
-        for act in workflow::extension::PROCESS.available(extension.state, &policy::extension_roles(who, extension)) {
-            found.extend(links::link(ask, "extension", act.name(), p.id, Some(extension.assignment), ActTone::Primary));
+    for part in &whole.parts {
+        let roles = policy::assignment_roles(who, p, part, &whole.rules, ask.today);
+        let asked = whole.extensions.iter().any(|e| e.assignment == part.id);
+        if !asked && roles.contains(workflow::assignment::Role::LeadHandler) && extension::may_ask(part, ask.today) {
+            found.push(ActLink::new(ask.t(extension::ASK.name), format!("/proposals/{}/extension", p.id), ActTone::Plain));
         }
     }
-    for part in whole.parts.iter().filter(|a| a.answers() && a.extended_at.is_none()) {
-        let mine = policy::assignment_roles(who, p, part, &whole.rules, ask.today);
-        use workflow::assignment::State as S;
-        let open = matches!(part.state.get(), S::Accepted | S::Planned | S::Drafting | S::Checking | S::ToSign);
-        let asked = whole.extensions.iter().any(|e| e.assignment == part.id);
-        if open && !asked && mine.contains(workflow::assignment::Role::LeadHandler) && part.reply_due.is_some_and(|day| ask.today < day) {
-            found.push(ActLink::new(ask.t("extensions.ask"), format!("/proposals/{}/extension", p.id), ActTone::Plain));
+    for e in &whole.extensions {
+        for act in workflow::extension::PROCESS.available(e.state, &policy::extension_roles(who, e)) {
+            found.extend(links::link(ask, "extension", act.name(), p.id, Some(e.assignment), ActTone::Primary));
+        }
+    }
+    found
+}
+
+/// What an office or a liaison may register for a unit that signed on paper.
+pub fn on_paper(who: &Actor, ask: &Ask, whole: &Whole) -> Vec<ActLink> {
+    let mut found = Vec::new();
+    let units = who.units();
+    for part in whole.parts.iter().filter(|a| units.is_empty() || units.contains(&a.unit)) {
+        let roles = policy::assignment_roles(who, &whole.proposal, part, &whole.rules, ask.today);
+        let process = &workflow::assignment::PROCESS;
+        for mut link in links::on_paper(ask, who, process, part.state, &roles, whole.proposal.id, Some(part.id)) {
+            if whole.parts.len() > 1 {
+                link.label = format!("{}：{}", link.label, whole.units.get(&part.unit).map_or("", String::as_str));
+            }
+            found.push(link);
         }
     }
     found
@@ -63,7 +79,7 @@ pub fn co_signers(ask: &Ask, whole: &Whole) -> Option<Section> {
 }
 
 /// Units with their clocks and the contacts with the proposer.
-pub fn assignments(tx: &mut Tx, ask: &Ask, whole: &Whole, calendar: &Calendar) -> Result<Vec<Section>> {
+pub fn assignments(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole, calendar: &Calendar) -> Result<Vec<Section>> {
     if whole.parts.is_empty() {
         return Ok(Vec::new());
     }
@@ -102,10 +118,13 @@ pub fn assignments(tx: &mut Tx, ask: &Ask, whole: &Whole, calendar: &Calendar) -
         .collect();
     let mut body = vec![ui::table(&columns, &rows)];
     let mut lines = Vec::new();
-    for a in &whole.parts {
+    // What units and offices write to each other is not for proposers and other members; the contacts are with the proposer.
+    let inside = !who.units().is_empty() || who.holds_any(policy::READING_OFFICES);
+    let spoken_with = inside || policy::is_principal(who, &whole.proposal) || whole.around.signers.contains(&who.person);
+    for a in whole.parts.iter().filter(|_| spoken_with) {
         let unit = whole.units.get(&a.unit).cloned().unwrap_or_default();
         for (key, text) in [("plan", &a.plan_note), ("objection", &a.objection), ("return", &a.return_reason), ("opinion", &a.opinion)] {
-            if let Some(text) = text {
+            if let Some(text) = text.as_ref().filter(|_| inside) {
                 lines.push(ui::Fact::new(format!("{unit} · {}", ask.t(&format!("proposals.part.{key}"))), text.as_str()));
             }
         }

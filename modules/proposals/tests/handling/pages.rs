@@ -93,4 +93,24 @@ both_dbs! { town =>
         assert!(list.contains("沈叶舟 交接清单"));
         home.person("liaison_b").get(&format!("/handover/list?handler={handler}")).expect(404);
     }
+
+    fn the_record_offers_what_each_may_do(home: &TestApp) {
+        let id = filed(home);
+        let units = json!({ "lead": home.town.units["water"], "co": [home.town.units["school"]] });
+        act(home, "office", id, "pre-assignment", units).expect(200);
+        act(home, "liaison_b", id, "objection", json!({ "reason": "校园内没有排水管网" })).expect(200);
+        act(home, "office", id, "assignment", json!({})).expect(200);
+        let page = |login: &str| home.person(login).get(&format!("/proposals/{id}")).expect(200).text();
+        assert!(page("office").contains("代录：签收"));
+        assert!(page("liaison").contains("校园内没有排水管网"));
+        assert!(!page("zhao").contains("校园内没有排水管网"), "what units write to the office is not for members");
+        super::steps::take_up(home, id);
+        assert!(page("handler").contains(&format!("/proposals/{id}/extension")));
+        let until = json!({ "until": "2026-07-12", "reason": "需要协调" });
+        act(home, "handler", id, "extension", until).expect(200);
+        assert!(!page("handler").contains(&format!("/proposals/{id}/extension")));
+        assert!(page("supervisor").contains(&format!("/proposals/{id}/extension-consent?assignment=")));
+        let own = super::steps::record(home, "handler", id)["assignments"][0]["acts"].clone();
+        assert_eq!(own, json!(["save_draft", "contact"]));
+    }
 }

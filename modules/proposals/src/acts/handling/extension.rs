@@ -13,7 +13,7 @@ use web::{Act, Ask, Done, act};
 
 use super::fields;
 use super::part::{self, Work};
-use crate::model::Extension;
+use crate::model::{Assignment, Extension};
 use crate::store::{self, assignments};
 use crate::workflow::assignment::{Role, State};
 use crate::workflow::extension::{self, PROCESS};
@@ -87,6 +87,11 @@ pub fn ask_for(tx: &mut Tx, who: &Actor, id: Id, input: &Asking) -> Result<Done>
     };
     assignments::insert_extension(tx, &asked)?;
     Ok(work.done(tx, who, json!({ "reason": asked.reason, "until": until }))?.say("handling.said.extension-asked"))
+}
+
+/// Is this part in a unit's hands, and its day not come yet?
+pub fn may_ask(part: &Assignment, today: Date) -> bool {
+    is_open(part.state.get()) && part.reply_due.is_some_and(|due| today < due)
 }
 
 /// Between acceptance and signature.
