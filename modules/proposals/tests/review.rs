@@ -101,6 +101,23 @@ both_dbs! { town =>
         assert!(page.contains("请写明管网普查的范围"));
     }
 
+    fn revised_with_a_visible_difference_and_filed(app: &TestApp) {
+        let id = submitted(app, 1);
+        carry_to_second_review(app, id, &json!({ "recommendation": "file" }));
+        act(app, "reviewer_b", id, "revision-request", &json!({ "note": "请写明普查的范围" }));
+        let text = json!({
+            "title": "关于疏通老城区排水管网的提案", "background": "老城区管网建于三十年前。", "analysis": "雨季积水，影响出行。",
+            "suggestions": ["普查老城区全部管网并公布结果。", "分三年更新老旧管段。"], "version": 1
+        });
+        app.token("wang").post_json(&format!("/api/v1/proposals/{id}/text"), &text).expect(200);
+        let back = act(app, "wang", id, "resubmission", &json!({ "no_secrets": true, "note": "已写明" }));
+        assert_eq!((back["state"].as_str(), back["version"].as_i64()), (Some("pre_review"), Some(2)));
+        let page = app.person("reviewer_a").get(&format!("/proposals/{id}")).expect(200).text();
+        assert!(page.contains("<ins>"), "the reviewer sees what changed");
+        act(app, "reviewer_a", id, "first-opinion", &json!({ "recommendation": "file" }));
+        assert_eq!(act(app, "reviewer_b", id, "filing", &json!({}))["state"], "filed");
+    }
+
     fn a_second_reviewer_who_disagrees_sends_it_back(app: &TestApp) {
         let id = submitted(app, 1);
         carry_to_second_review(app, id, &json!({ "recommendation": "file" }));
@@ -180,7 +197,7 @@ both_dbs! { town =>
         let reviewer = app.town.person("reviewer_a");
         let (one, two) = (submitted(app, 1), submitted(app, 2));
         let own = placed(app, State::Submitted, move |p| p.first_signer = reviewer);
-        let ids = [one, own, two].map(|id| id.to_string());
+        let ids = [own, one, two].map(|id| id.to_string());
         let mut fields: Vec<(&str, &str)> = ids.iter().map(|id| ("ids", id.as_str())).collect();
         let client = app.person("reviewer_a");
         let asked = client.post("/batch/proposals.take_up", &fields).expect(200).text();

@@ -15,6 +15,10 @@ use crate::{policy, store};
 /// The proposal whose form this is: `Refused` for those who can neither do the act nor register it from paper.
 pub(super) fn record(tx: &mut Tx, who: &Actor, ask: &Ask, act: Act) -> Result<Proposal> {
     let p = store::get(tx, who, ask.id)?;
+    // One form for many: whoever may not do the act on some of them learns it item by item.
+    if ask.path.starts_with("/batch/") {
+        return Ok(p);
+    }
     let around = store::around(tx, &p)?;
     match PROCESS.step(p.state, act, &policy::roles(who, &p, &around)).map_err(Error::from) {
         Err(Error::Refused(_)) if who.holds(directory::roles::PROPOSAL_OFFICE) => Ok(p),
