@@ -2,8 +2,11 @@
 
 mod common;
 mod drafting;
+mod feedback;
+mod feedback_carry;
 mod handling;
 mod import;
+mod office;
 mod review;
 mod review_carry;
 mod review_meetings;
