@@ -6,6 +6,8 @@ mod feedback;
 mod feedback_carry;
 mod handling;
 mod import;
+mod model;
+mod model_acts;
 mod office;
 mod review;
 mod review_carry;

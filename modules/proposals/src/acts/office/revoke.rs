@@ -24,6 +24,7 @@ pub fn revoke(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     let rules = store::rules_of(tx, &p)?;
     let from = p.state;
     let void_number = p.case_no.clone().filter(|_| from == State::Filed);
+    let revoked = answers_of(tx, &p, &request)?;
     let (units, due) = match from.get() {
         State::Filed => (unfile(tx, &mut p, &request)?, Some(rules.second_review)),
         State::NotFiled => {
@@ -46,7 +47,7 @@ pub fn revoke(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     Ok(acts::done(tx, who, &p)?
         .journal(json!({
             "from": from.name(), "to": to.name(), "reason": request.reason, "asked_by": request.asked_by, "note": input.note,
-            "units": units.join("、"), "void_number": void_number,
+            "units": units.join("、"), "void_number": void_number, "answers": revoked,
         }))
         .say("proposals.said.revoked"))
 }
@@ -83,7 +84,7 @@ fn end_parts(tx: &mut Tx, p: &Proposal) -> Result<Vec<Id>> {
 
 /// The answers that the request names are revoked; ratings of them are kept and count no more.
 fn unanswer(tx: &mut Tx, p: &mut Proposal, request: &ChangeRequest, rules: &Rules) -> Result<Vec<Id>> {
-    let named: Vec<Id> = request.fields.get("answers").and_then(Value::as_array).into_iter().flatten().filter_map(|v| v.as_str()?.parse().ok()).collect();
+    let named = named(request);
     let mut units = Vec::new();
     for mut part in store::assignments::of(tx, p.id)?.into_iter().filter(|a| named.contains(&a.id)) {
         take_back(tx, &mut part)?;
@@ -97,6 +98,22 @@ fn unanswer(tx: &mut Tx, p: &mut Proposal, request: &ChangeRequest, rules: &Rule
     store::feedback::void_ratings(tx, p.id, p.round)?;
     p.replied_at = None;
     Ok(units)
+}
+
+/// The text of what is taken back: the unit writes over it, the journal keeps it.
+fn answers_of(tx: &mut Tx, p: &Proposal, request: &ChangeRequest) -> Result<Vec<Value>> {
+    let named = named(request);
+    let all = store::replies::of(tx, p.id)?.into_iter().filter(|r| r.sent_at.is_some() && r.revoked_at.is_none());
+    let taken = all.filter(|r| p.state == State::Assigned || named.contains(&r.assignment));
+    Ok(taken
+        .map(|r| json!({ "unit": r.unit, "round": r.round, "document_no": r.document_no, "result_class": r.result_class, "body": r.body, "answers": r.answers }))
+        .collect())
+}
+
+/// The parts whose answers the request is about.
+fn named(request: &ChangeRequest) -> Vec<Id> {
+    let answers = request.fields.get("answers").and_then(Value::as_array);
+    answers.into_iter().flatten().filter_map(|v| v.as_str()?.parse().ok()).collect()
 }
 
 /// The answer stays readable inside, marked as revoked; the part is a draft again.
