@@ -53,6 +53,8 @@ struct Life {
     world: World,
     signed: bool,
     unit_has_part: bool,
+    /// The first opinion stands, and is to file.
+    endorsed: bool,
 }
 
 impl Life {
@@ -76,6 +78,9 @@ impl Life {
             Some((_, false)) => 403,
             // One request is open at a time.
             Some(_) if act == Act::AskChange && self.world.change.is_some() => 409,
+            Some(_) if act == Act::AskWithdrawal && self.world.withdrawal_asked => 409,
+            // The second person agrees with a first opinion; there is none after a revoked filing of an imported one.
+            Some(_) if act == Act::File && !self.endorsed => 409,
             Some(_) => 200,
         }
     }
@@ -151,10 +156,10 @@ fn two_hundred_random_lives_over_http() {
 /// A draft, or an answered proposal, in turn.
 fn born(app: &TestApp, n: usize) -> Life {
     if n % 2 == 0 {
-        return Life { id: drafted(app, "wang"), world: World::at(State::Draft), signed: false, unit_has_part: false };
+        return Life { id: drafted(app, "wang"), world: World::at(State::Draft), signed: false, unit_has_part: false, endorsed: false };
     }
     let number: &'static str = Box::leak(format!("{n}").into_boxed_str());
-    Life { id: answered_as(app, number), world: World::at(State::Replied), signed: true, unit_has_part: true }
+    Life { id: answered_as(app, number), world: World::at(State::Replied), signed: true, unit_has_part: true, endorsed: false }
 }
 
 /// Half of the steps are lawful, as far as there is one.
@@ -174,6 +179,8 @@ fn learn(life: &mut Life, who: Who, act: Act, to: State, kind: Change) {
     match act {
         Act::AskChange => life.world.change = Some((kind, who)),
         Act::Dispatch => life.unit_has_part = true,
+        Act::Endorse => life.endorsed = true,
+        Act::Disagree | Act::Release => life.endorsed = false,
         Act::Revoke if from == State::Assigned => life.unit_has_part = false,
         _ => {}
     }

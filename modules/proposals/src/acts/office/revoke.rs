@@ -85,8 +85,9 @@ fn end_parts(tx: &mut Tx, p: &Proposal) -> Result<Vec<Id>> {
 /// The answers that the request names are revoked; ratings of them are kept and count no more.
 fn unanswer(tx: &mut Tx, p: &mut Proposal, request: &ChangeRequest, rules: &Rules) -> Result<Vec<Id>> {
     let named = named(request);
+    let meant = |a: &Assignment| a.state == assignment::State::Replied && (named.is_empty() || named.contains(&a.id));
     let mut units = Vec::new();
-    for mut part in store::assignments::of(tx, p.id)?.into_iter().filter(|a| named.contains(&a.id)) {
+    for mut part in store::assignments::of(tx, p.id)?.into_iter().filter(meant) {
         take_back(tx, &mut part)?;
         part.due = part.reply_due.or(Some(clocks::due(tx, p.assembly, rules.sign)?));
         store::assignments::save(tx, &mut part)?;
@@ -104,13 +105,13 @@ fn unanswer(tx: &mut Tx, p: &mut Proposal, request: &ChangeRequest, rules: &Rule
 fn answers_of(tx: &mut Tx, p: &Proposal, request: &ChangeRequest) -> Result<Vec<Value>> {
     let named = named(request);
     let all = store::replies::of(tx, p.id)?.into_iter().filter(|r| r.sent_at.is_some() && r.revoked_at.is_none());
-    let taken = all.filter(|r| p.state == State::Assigned || named.contains(&r.assignment));
+    let taken = all.filter(|r| named.is_empty() || named.contains(&r.assignment));
     Ok(taken
         .map(|r| json!({ "unit": r.unit, "round": r.round, "document_no": r.document_no, "result_class": r.result_class, "body": r.body, "answers": r.answers }))
         .collect())
 }
 
-/// The parts whose answers the request is about.
+/// The parts whose answers the request is about; none named means all.
 fn named(request: &ChangeRequest) -> Vec<Id> {
     let answers = request.fields.get("answers").and_then(Value::as_array);
     answers.into_iter().flatten().filter_map(|v| v.as_str()?.parse().ok()).collect()
