@@ -206,7 +206,6 @@ pub struct Promise {
 
 #[derive(Deserialize, Clone)]
 pub struct CoOpinion {
-    pub unit: String,
     pub text: String,
 }
 
@@ -220,7 +219,6 @@ pub struct Pools {
     pub promises: Vec<String>,
     pub contacts: Vec<Contact>,
     pub ratings_satisfied: Vec<String>,
-    pub ratings_basic: Vec<String>,
     pub ratings_dissatisfied: Vec<String>,
     pub return_messages: Vec<String>,
     pub not_filed_reasons: Vec<Coded>,
@@ -231,13 +229,10 @@ pub struct Pools {
     pub plans: Vec<String>,
     pub rehandle_reasons: Vec<String>,
     pub face_to_face_records: Vec<String>,
-    pub urgings: Vec<String>,
     pub review_opinions: Vec<String>,
-    pub precheck_rejections: Vec<String>,
 }
 
 #[derive(Deserialize, Clone)]
 pub struct Coded {
-    pub code: String,
     pub text: String,
 }

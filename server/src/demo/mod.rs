@@ -3,6 +3,7 @@
 mod city;
 mod data;
 mod script;
+mod story;
 
 use std::io::Write;
 use std::sync::Arc;

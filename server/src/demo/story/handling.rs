@@ -1,8 +1,38 @@
-//! How a unit answers, and what the signers say to it.
+//! From the pre-assignment list to the ratings.
 
-use super::*;
+use kernel::db::Tx;
+use kernel::{Error, Id, Result};
+use serde_json::{Value, json};
+
+use super::super::city::moved;
+use super::{Story, Who, forward, pick};
 
 impl Story<'_> {
+    pub(super) fn assign(&mut self, tx: &mut Tx) -> Result<bool> {
+        let end = self.p.end.as_str();
+        let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
+        let units = self.units()?;
+        let mode = if units.len() > 1 { "lead_co" } else { "sole" };
+        let shares = json!({ "mode": mode, "lead": units[0], "units": if units.len() > 1 { vec![] } else { units.clone() }, "co": &units[1..] });
+        self.act(tx, 5, office, "proposals.propose_assignment", shares.clone())?;
+        if end == "assign_draft" {
+            return Ok(false);
+        }
+        self.act(tx, 6, office, "proposals.dispatch", shares)?;
+        if end == "assigned" {
+            return Ok(false);
+        }
+        if end == "refuse_requested" {
+            let reason = self.p.refusal_reason.clone().unwrap_or_else(|| pick(&self.pools.refusal_reasons, self.n).clone());
+            self.act(tx, 8, self.in_unit(units[0], directory::roles::UNIT_LIAISON)?, "assignments.request_return", json!({ "reason": reason, "note": reason }))?;
+            return Ok(false);
+        }
+        for unit in &units {
+            self.act(tx, 7, self.in_unit(*unit, directory::roles::UNIT_LIAISON)?, "assignments.accept", json!({}))?;
+        }
+        Ok(end != "accepted")
+    }
+
     /// `true` when the reply was sent.
     pub(super) fn handle(&mut self, tx: &mut Tx, round: i64) -> Result<bool> {
         let end = self.p.end.as_str();
@@ -109,8 +139,6 @@ impl Story<'_> {
         }))
     }
 
-    // feedback
-
     pub(super) fn rate(&mut self, tx: &mut Tx, round: i64) -> Result<()> {
         let end = self.p.end.as_str();
         let dissatisfied = matches!(end, "rehandle" | "face_to_face");
@@ -154,9 +182,7 @@ impl Story<'_> {
         }
         let supervising = self.office(directory::roles::SUPERVISING_OFFICE).or(Ok::<_, Error>(office))?;
         let held_on = forward(self.now.day(), 7);
-        let call = json!({ "held_on": held_on, "place": "市政协三楼会议室", "note": pick(&self.pools.face_to_face_records, self.n) });
+        let call = json!({ "held_on": held_on, "place": "市政协三楼会议室", "note": self.p.meeting_record.as_ref().unwrap_or_else(|| pick(&self.pools.face_to_face_records, self.n)) });
         self.act(tx, 125, supervising, "proposals.call_face_to_face", call)
     }
-
-    // who and when
 }
