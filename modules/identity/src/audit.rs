@@ -11,7 +11,7 @@ use web::page::{Ask, Page, Reply, page};
 use web::ui::{Cell, Choice, Column, Empty, Field, ListView, Pager, Row};
 use web::{Access, Paging};
 
-use crate::scope;
+use crate::{scope, store};
 
 /// Kinds of records, by the beginning of their entries.
 const KINDS: &[&str] = &["account.", "grant.", "token.", "person.", "unit.", "assembly.", "import.", "proposal.", "policy."];
@@ -28,6 +28,7 @@ pub fn pages() -> Vec<Page> {
 }
 
 struct Loaded {
+    assembly: Id,
     entries: Vec<Entry>,
     names: HashMap<Id, String>,
     next: Option<Id>,
@@ -40,7 +41,7 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Loaded> {
     let next = (entries.len() > paging.size).then(|| entries[paging.size - 1].id);
     entries.truncate(paging.size);
     let people: Vec<Id> = entries.iter().flat_map(|e| [Some(e.actor), e.registrar]).flatten().collect();
-    Ok(Loaded { names: directory::names::persons(tx, &people)?, entries, next })
+    Ok(Loaded { assembly, names: directory::names::persons(tx, &people)?, entries, next })
 }
 
 fn list_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
@@ -60,14 +61,18 @@ fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let kinds = all.chain(KINDS.iter().map(|k| Choice::new(*k, l.t(&format!("identity.audit.{}", k.trim_end_matches('.')))))).collect();
     let mut filters = vec![Field::select("act", l.t("identity.audit.kind"), kinds).value(ask.get("act").unwrap_or_default())];
     filters.extend(scope::field(tx, who, ask)?);
-    let next = loaded.next.map(|id| format!("/audit?act={}&cursor={id}", ask.get("act").unwrap_or_default()));
+    let prefix = ask.get("act").unwrap_or_default();
+    let from = ask.get("from").and_then(|n| n.parse().ok()).unwrap_or(1).max(1);
+    let to = from + rows.len() as u64;
+    let next = loaded.next.map(|id| format!("/audit?act={prefix}&assembly={}&cursor={id}&from={to}", loaded.assembly));
+    let total = ask.counts.clone().get(&format!("audit/{}/{prefix}", loaded.assembly), tx.now(), || store::audit::count(tx, loaded.assembly, prefix))?;
     let view = ListView {
         title: l.t("identity.audit").to_owned(),
         lead: l.t("identity.audit.lead").to_owned(),
         filters,
         clear: ask.get("act").map(|_| "/audit".to_owned()),
         columns: ["audit.seq", "audit.at", "audit.who", "audit.what", "audit.subject", "audit.particulars"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
-        pager: Pager { total: rows.len() as u64, shown_from: 1, shown_to: rows.len() as u64, previous: None, next },
+        pager: Pager { total: u64::try_from(total).unwrap_or(0), shown_from: from, shown_to: to - 1, previous: None, next },
         rows,
         empty: Empty { text: l.t("identity.audit.empty").to_owned(), first_step: None },
         ..ListView::default()

@@ -11,6 +11,7 @@ mod link;
 mod listing;
 mod me;
 mod nav;
+mod note;
 mod organisation;
 pub mod password;
 mod people;

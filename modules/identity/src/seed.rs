@@ -32,10 +32,13 @@ pub fn account(tx: &mut Tx, person: Id, assembly: Id, login: &str, password: &st
     accounts::insert(tx, &new)
 }
 
-/// An approved grant from now on; fill `approved_by` and `from_at` of [`NewGrant`] to say more.
+/// An approved grant from now on, or the one that the person holds already; fill `approved_by` and `from_at` of [`NewGrant`] to say more.
 pub fn grant(tx: &mut Tx, new: NewGrant) -> Result<Id> {
     let approved_by = new.approved_by.or(Some(new.granted_by));
-    grants::insert(tx, &NewGrant { approved_by, ..new })
+    match grants::held(tx, &new)? {
+        Some(held) => Ok(held),
+        None => grants::insert(tx, &NewGrant { approved_by, ..new }),
+    }
 }
 
 /// A running session; answers the token for the cookie `__Host-session`.

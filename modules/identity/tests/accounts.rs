@@ -38,7 +38,7 @@ both_dbs! { asvs =>
         let ids: Vec<String> = (0..20).map(|n| account(home, &format!("member-{n}")).to_string()).collect();
         let mut fields: Vec<(&str, &str)> = ids.iter().map(|id| ("ids", id.as_str())).collect();
         fields.extend([("confirmed", "1"), ("idempotency_key", "one-list")]);
-        let report = home.person("security").post("/batch/identity.account-approve", &fields).expect(200);
+        let report = home.person("security").post("/batch/accounts.approve", &fields).expect(200);
         assert!(report.text().contains("20"), "{}", report.text());
         assert!(!home.person("security").get("/accounts?state=pending").expect(200).text().contains("member-7"));
     }

@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 
 use super::data::{Categories, Committees, Groups, Named, People, PhraseLibrary, Places, Sectors, Units};
 
+/// 民主党派 by their codes in `sectors.toml`, with the party that leads them.
+const PARTIES: [&str; 7] = ["cpc", "rcck", "cdl", "cndca", "capd", "cpwdp", "jiusan"];
+
 /// Ids by the codes of the data.
 #[derive(Default)]
 pub struct City {
@@ -75,7 +78,7 @@ pub fn build(tx: &mut Tx, hash: &str) -> Result<City> {
         let mut own = HashMap::new();
         for (n, s) in sectors.sectors.iter().enumerate() {
             own.insert(s.code.clone(), seed::sector(tx, id, term, &s.name, &s.name_en, n as i64 + 1)?);
-            let body = seed::body(tx, id, "party_or_organisation", &s.name, &s.name_en)?;
+            let body = seed::body(tx, id, if PARTIES.contains(&s.code.as_str()) { "party" } else { "organisation" }, &s.name, &s.name_en)?;
             city.bodies.insert((a.code.clone(), s.code.clone()), body);
         }
         seats.insert(a.code.clone(), (term, own));
@@ -108,7 +111,7 @@ fn bodies(tx: &mut Tx, city: &mut City) -> Result<()> {
         Ok(())
     };
     add(tx, "committee", committees.committees)?;
-    add(tx, "activity_group", groups.groups)
+    add(tx, "group", groups.groups)
 }
 
 fn units(tx: &mut Tx, city: &mut City) -> Result<()> {

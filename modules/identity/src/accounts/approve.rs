@@ -11,8 +11,8 @@ use web::{Act, Bound, Done, Nothing, Reason, act};
 use super::SECURITY;
 use crate::store::{accounts, grants};
 
-const APPROVE: Act = act("identity.account-approve", "/accounts/{id}/approval").access(SECURITY).journals("account.approved").batch();
-const REFUSE: Act = act("identity.account-refuse", "/accounts/{id}/refusal").access(SECURITY).journals("account.refused").batch();
+const APPROVE: Act = act("accounts.approve", "/accounts/{id}/approval").access(SECURITY).journals("account.approved").batch();
+const REFUSE: Act = act("accounts.refuse", "/accounts/{id}/refusal").access(SECURITY).journals("account.refused").batch();
 
 pub fn bound() -> Bound {
     APPROVE.bind::<Nothing>(approve).form(form)

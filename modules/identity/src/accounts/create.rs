@@ -17,7 +17,7 @@ use crate::store::accounts::{self, NewAccount};
 use crate::store::people::{self, NewPerson};
 use crate::{link, scope};
 
-const ACT: Act = act("identity.account-create", "/accounts").form_at("/accounts/new").access(super::SYSTEM).journals("account.created").confirmed();
+const ACT: Act = act("accounts.create", "/accounts").form_at("/accounts/new").access(super::SYSTEM).journals("account.created").confirmed();
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]
 #[serde(default)]
@@ -65,7 +65,7 @@ pub fn bound() -> Bound {
 }
 
 fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
-    let mut view = FormView { lead: Some(ask.t("identity.account-create.lead").to_owned()), ..FormView::default() };
+    let mut view = FormView { lead: Some(ask.t("accounts.create.lead").to_owned()), ..FormView::default() };
     match ask.get_id("person") {
         Some(person) => {
             let person = directory::people::get(tx, person)?;

@@ -8,6 +8,7 @@ use web::page::{Ask, Reply};
 use web::ui::{self, ActLink, ActTone, Column, DetailView, Event, Fact, Link, Row, Section};
 
 use super::list::chip;
+use crate::note::note;
 use crate::store::accounts::{self, Account};
 use crate::store::grants;
 
@@ -20,7 +21,7 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let view = DetailView {
         eyebrow: account.login.clone(),
         title: account.name.clone(),
-        chip: chip(l, &account, ask),
+        chip: chip(l, &account, tx.now()),
         acts: acts(who, ask, &account),
         facts: vec![
             Fact::new(l.t("identity.login"), account.login.clone()),
@@ -43,19 +44,19 @@ fn acts(who: &Actor, ask: &Ask, account: &Account) -> Vec<ActLink> {
     let pending = account.state == accounts::PENDING;
     let mut acts = Vec::new();
     if who.holds(roles::SECURITY_ADMIN) && pending {
-        acts.push(link("identity.account-approve", "approval", ActTone::Primary));
-        acts.push(link("identity.account-refuse", "refusal", ActTone::Danger));
+        acts.push(link("accounts.approve", "approval", ActTone::Primary));
+        acts.push(link("accounts.refuse", "refusal", ActTone::Danger));
     }
     if who.holds(roles::SYSTEM_ADMIN) {
         if account.state == accounts::DISABLED {
-            acts.push(link("identity.account-enable", "reinstatement", ActTone::Primary));
+            acts.push(link("accounts.enable", "reinstatement", ActTone::Primary));
         } else {
-            acts.push(link("identity.account-reset", "reset", ActTone::Plain));
-            acts.push(link("identity.account-unlock", "unlocking", ActTone::Plain));
+            acts.push(link("accounts.reset", "reset", ActTone::Plain));
+            acts.push(link("accounts.unlock", "unlocking", ActTone::Plain));
             if account.totp.is_some() {
                 acts.push(link("identity.second-factor-remove", "second-factor", ActTone::Plain));
             }
-            acts.push(link("identity.account-disable", "suspension", ActTone::Danger));
+            acts.push(link("accounts.disable", "suspension", ActTone::Danger));
         }
         acts.push(ActLink::new(ask.t("identity.grant"), format!("/grants/new?person={}", account.person), ActTone::Plain));
     }
@@ -66,7 +67,7 @@ fn grants_table(tx: &mut Tx, ask: &Ask, account: &Account) -> Result<ui::Html> {
     let l = &ask.locale;
     let held = grants::of_person(tx, account.person)?;
     if held.is_empty() {
-        return Ok(ui::prose(l.t("identity.grants.none")));
+        return Ok(note(l.t("identity.grants.none")));
     }
     let columns = ["role", "place", "state", "until"].map(|key| Column::new(l.t(&format!("identity.{key}"))));
     let rows: Vec<Row> = held.iter().map(|g| Row::new(g.id, crate::grants::cells(ask, g)).href(format!("/grants/{}", g.id))).collect();

@@ -1,7 +1,7 @@
 //! 账号列表.
 
 use kernel::db::Tx;
-use kernel::{Actor, Result};
+use kernel::{Actor, Result, Timestamp};
 use serde_json::{Value, json};
 use web::i18n::Locale;
 use web::page::{Ask, Reply};
@@ -70,7 +70,7 @@ fn row(tx: &mut Tx, ask: &Ask, account: &Account) -> Result<Row> {
         Cell::strong(account.name.clone()),
         Cell::text(account.login.clone()),
         Cell::Lines(offices.collect()),
-        Cell::Chip(chip(l, account, ask)),
+        Cell::Chip(chip(l, account, tx.now())),
         Cell::Day(l.short_day(account.created_at.day(), ask.today)),
         Cell::Day(account.seen_at.map(|at| l.short_day(at.day(), ask.today)).unwrap_or_default()),
     ];
@@ -78,8 +78,8 @@ fn row(tx: &mut Tx, ask: &Ask, account: &Account) -> Result<Row> {
 }
 
 /// The state in one word; a lock that has run out counts no more.
-pub fn chip(l: &Locale, account: &Account, ask: &Ask) -> Chip {
-    let locked = account.locked_until.is_some_and(|until| until.day() >= ask.today);
+pub fn chip(l: &Locale, account: &Account, now: Timestamp) -> Chip {
+    let locked = account.locked_until.is_some_and(|until| until > now);
     let (tone, key) = match account.state.as_str() {
         accounts::PENDING => (Tone::Warn, "pending"),
         accounts::DISABLED => (Tone::Bad, "disabled"),
@@ -104,15 +104,15 @@ fn tabs(ask: &Ask) -> Vec<Tab> {
 fn batch(who: &Actor, ask: &Ask) -> Vec<Batch> {
     let one = |act: &str| Batch { label: ask.t(act).to_owned(), action: format!("/batch/{act}") };
     match (who.holds(directory::roles::SECURITY_ADMIN), who.holds(directory::roles::SYSTEM_ADMIN)) {
-        (true, _) => vec![one("identity.account-approve")],
-        (_, true) => vec![one("identity.account-disable"), one("identity.account-unlock")],
+        (true, _) => vec![one("accounts.approve")],
+        (_, true) => vec![one("accounts.disable"), one("accounts.unlock")],
         _ => Vec::new(),
     }
 }
 
 fn actions(who: &Actor, ask: &Ask) -> Vec<Link> {
     match who.holds(directory::roles::SYSTEM_ADMIN) {
-        true => vec![Link::new(ask.t("identity.account-create"), "/accounts/new"), Link::new(ask.t("identity.import.people"), "/imports/new?kind=people")],
+        true => vec![Link::new(ask.t("accounts.create"), "/accounts/new"), Link::new(ask.t("identity.import.people"), "/imports/new?kind=people")],
         false => vec![Link::new(ask.t("identity.grants.pending"), "/grants?state=pending")],
     }
 }

@@ -16,10 +16,10 @@ use crate::link;
 use crate::store::failures::{self, Keys};
 use crate::store::{accounts, sign_ins};
 
-const DISABLE: Act = act("identity.account-disable", "/accounts/{id}/suspension").access(SYSTEM).journals("account.disabled").batch();
-const ENABLE: Act = act("identity.account-enable", "/accounts/{id}/reinstatement").access(SYSTEM).journals("account.enabled");
-const UNLOCK: Act = act("identity.account-unlock", "/accounts/{id}/unlocking").access(SYSTEM).journals("account.unlocked").batch();
-const RESET: Act = act("identity.account-reset", "/accounts/{id}/reset").access(SYSTEM).journals("account.password-reset").confirmed();
+const DISABLE: Act = act("accounts.disable", "/accounts/{id}/suspension").access(SYSTEM).journals("account.disabled").batch();
+const ENABLE: Act = act("accounts.enable", "/accounts/{id}/reinstatement").access(SYSTEM).journals("account.enabled");
+const UNLOCK: Act = act("accounts.unlock", "/accounts/{id}/unlocking").access(SYSTEM).journals("account.unlocked").batch();
+const RESET: Act = act("accounts.reset", "/accounts/{id}/reset").access(SYSTEM).journals("account.password-reset").confirmed();
 const SECOND: Act =
     act("identity.second-factor-remove", "/accounts/{id}/second-factor").access(SYSTEM).journals("account.second-factor-removed").confirmed();
 
@@ -62,7 +62,7 @@ fn reason_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 
 fn reset_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let view = plain_form(tx, who, ask)?;
-    Ok(FormView { warning: Some(ask.t("identity.account-reset.warning").to_owned()), ..view })
+    Ok(FormView { warning: Some(ask.t("accounts.reset.warning").to_owned()), ..view })
 }
 
 fn disable(tx: &mut Tx, who: &Actor, id: Id, input: &Reason) -> Result<Done> {

@@ -13,7 +13,7 @@ use crate::scope;
 use crate::store::grants::{self, Grant};
 
 const ACT: Act =
-    act("identity.grant-approve", "/grants/{id}/approval").access(Access::Roles(&[roles::SECURITY_ADMIN])).journals("grant.approved").batch();
+    act("grants.approve", "/grants/{id}/approval").access(Access::Roles(&[roles::SECURITY_ADMIN])).journals("grant.approved").batch();
 
 pub fn bound() -> Bound {
     ACT.bind::<Nothing>(approve).form(form)

@@ -118,7 +118,7 @@ fn delegate(tx: &mut Tx, who: &Actor, input: &Delegation) -> Result<Done> {
         from_at: None,
         until_at: Some(grant.until_at.map_or(start_of(until).plus_days(1), |end| end.min(start_of(until).plus_days(1)))),
     };
-    if grants::is_held(tx, &new)? {
+    if grants::held(tx, &new)?.is_some() {
         return Err(Error::conflict("identity.grant.held"));
     }
     let id = grants::insert(tx, &new)?;

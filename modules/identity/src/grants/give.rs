@@ -101,7 +101,7 @@ pub fn add(tx: &mut Tx, who: &Actor, office: &Office, from: Option<Date>, until:
         from_at: from.map(start_of),
         until_at,
     };
-    if grants::is_held(tx, &new)? {
+    if grants::held(tx, &new)?.is_some() {
         return Err(Error::conflict("identity.grant.held"));
     }
     grants::insert(tx, &new)

@@ -54,7 +54,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         clear: ask.get("q").or(ask.get("role")).map(|_| "/grants".to_owned()),
         columns: ["person", "role", "place", "state", "until"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
         rows: rows.collect(),
-        batch: if who.holds(roles::SECURITY_ADMIN) && state(ask) == "pending" { vec![batch("identity.grant-approve")] } else { Vec::new() },
+        batch: if who.holds(roles::SECURITY_ADMIN) && state(ask) == "pending" { vec![batch("grants.approve")] } else { Vec::new() },
         key: random_token(16),
         actions: if GIVERS.admits(who) { vec![Link::new(l.t("identity.grant"), "/grants/new")] } else { Vec::new() },
         pager: part.pager(ask, found.len(), total),
@@ -71,10 +71,10 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let mut acts = Vec::new();
     let security = who.holds(roles::SECURITY_ADMIN);
     if security && grant.approved_at.is_none() && grant.revoked_at.is_none() {
-        acts.push(link("identity.grant-approve", "approval", ActTone::Primary));
-        acts.push(link("identity.grant-refuse", "refusal", ActTone::Danger));
+        acts.push(link("grants.approve", "approval", ActTone::Primary));
+        acts.push(link("grants.refuse", "refusal", ActTone::Danger));
     } else if grant.revoked_at.is_none() && (security || grantable(who).iter().any(|role| role.name == grant.role)) {
-        acts.push(link("identity.grant-revoke", "revocation", ActTone::Danger));
+        acts.push(link("grants.revoke", "revocation", ActTone::Danger));
     }
     let day = |at: kernel::Timestamp| l.day(at.day(), ask.today);
     let mut facts = vec![

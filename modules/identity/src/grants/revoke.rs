@@ -13,9 +13,9 @@ use super::approve::{self, get};
 use super::{READERS, grantable};
 use crate::store::grants;
 
-const REVOKE: Act = act("identity.grant-revoke", "/grants/{id}/revocation").access(READERS).journals("grant.revoked").batch();
+const REVOKE: Act = act("grants.revoke", "/grants/{id}/revocation").access(READERS).journals("grant.revoked").batch();
 const REFUSE: Act =
-    act("identity.grant-refuse", "/grants/{id}/refusal").access(Access::Roles(&[roles::SECURITY_ADMIN])).journals("grant.refused").batch();
+    act("grants.refuse", "/grants/{id}/refusal").access(Access::Roles(&[roles::SECURITY_ADMIN])).journals("grant.refused").batch();
 
 pub fn bound() -> Bound {
     REVOKE.bind::<Reason>(revoke).form(form)

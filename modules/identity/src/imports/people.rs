@@ -197,7 +197,7 @@ fn carry_out(tx: &mut Tx, who: &Actor, known: &Known, plan: &Planned) -> Result<
     }
     if let Some((role, unit, body)) = plan.role {
         let new = NewGrant { assembly, person, role, unit, body, granted_by: who.person, approved_by: who.system.then_some(who.person), ..NewGrant::default() };
-        if !grants::is_held(tx, &new)? {
+        if grants::held(tx, &new)?.is_none() {
             crate::grants::give::exclusive(tx, &Office { assembly, person, role, unit, body })?;
             grants::insert(tx, &new)?;
         }

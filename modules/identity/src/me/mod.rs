@@ -9,6 +9,7 @@ use web::page::{Ask, Page, Reply, page};
 use web::ui::{self, ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Row, Section};
 use web::{Access, Bound, i18n::Locale};
 
+use crate::note::note;
 use crate::profile::Policy;
 use crate::store::{accounts, grants, sign_ins};
 
@@ -65,7 +66,7 @@ fn hats(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Html> {
         rows.push(Row::new(grant.id, vec![Cell::strong(l.t(&format!("role.{}", grant.role))), Cell::text(place), Cell::text(until), Cell::text(by)]));
     }
     let columns = ["identity.role", "identity.place", "identity.until", "identity.note"].map(|key| Column::new(l.t(key)));
-    let table = if rows.is_empty() { ui::prose(l.t("identity.hats.none")) } else { ui::table(&columns, &rows) };
+    let table = if rows.is_empty() { note(l.t("identity.hats.none")) } else { ui::table(&columns, &rows) };
     Ok(table)
 }
 
@@ -90,7 +91,7 @@ fn tokens_table(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Html> {
     let columns = ["identity.token.name", "identity.since", "identity.until", "identity.act"].map(|key| Column::new(l.t(key)));
     let tokens = sign_ins::tokens(tx, who.person)?;
     if tokens.is_empty() {
-        return Ok(ui::prose(l.t("identity.tokens.none")));
+        return Ok(note(l.t("identity.tokens.none")));
     }
     let day = |at: kernel::Timestamp| Cell::Day(l.short_day(at.day(), ask.today));
     let rows: Vec<Row> = tokens

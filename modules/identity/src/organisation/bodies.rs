@@ -13,7 +13,7 @@ use web::ui::{Choice, Field, FormView, Link};
 use web::{Act, Bound, Done, Reason, act};
 
 use super::assemblies::{Name, name_fields};
-use super::{KEEPERS, home};
+use super::KEEPERS;
 use crate::scope;
 use crate::store::places;
 
@@ -51,12 +51,12 @@ fn create(tx: &mut Tx, who: &Actor, new: &NewBody) -> Result<Done> {
     }
     let id = places::insert_body(tx, assembly, &new.kind, new.name.trim(), new.name_en.trim())?;
     let entry = json!({ "body": id, "kind": new.kind, "name": new.name.trim() });
-    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(home(assembly)).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(list(assembly)).say("identity.said.saved"))
 }
 
 fn rename_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (assembly, name, name_en) = get(tx, who, ask.id)?;
-    let view = FormView { cancel: Some(Link::new(ask.t("web.cancel"), home(assembly))), ..FormView::default() };
+    let view = FormView { cancel: Some(Link::new(ask.t("web.cancel"), list(assembly))), ..FormView::default() };
     Ok(name_fields(ask, &name, &name_en).into_iter().fold(view, FormView::field))
 }
 
@@ -64,12 +64,12 @@ fn rename(tx: &mut Tx, who: &Actor, id: Id, new: &Name) -> Result<Done> {
     let (assembly, before, _) = get(tx, who, id)?;
     places::rename_body(tx, id, new.name.trim(), new.name_en.trim())?;
     let entry = json!({ "body": id, "before": before, "after": new.name.trim() });
-    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(home(assembly)).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(list(assembly)).say("identity.said.saved"))
 }
 
 fn end_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (assembly, name, _) = get(tx, who, ask.id)?;
-    let cancel = Some(Link::new(ask.t("web.cancel"), home(assembly)));
+    let cancel = Some(Link::new(ask.t("web.cancel"), list(assembly)));
     let view = FormView { cancel, lead: Some(name), danger: true, ..FormView::default() };
     Ok(view.field(Field::textarea("reason", ask.t("identity.reason"), 3).required().max_chars(1000)))
 }
@@ -78,11 +78,15 @@ fn end(tx: &mut Tx, who: &Actor, id: Id, input: &Reason) -> Result<Done> {
     let (assembly, name, _) = get(tx, who, id)?;
     places::end_body(tx, id)?;
     let entry = json!({ "body": id, "name": name, "reason": input.reason });
-    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(home(assembly)).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(list(assembly)).say("identity.said.saved"))
 }
 
 fn get(tx: &mut Tx, who: &Actor, id: Id) -> Result<places::Named> {
     let found = places::body_of(tx, id)?;
     scope::check(tx, who, found.0)?;
     Ok(found)
+}
+
+fn list(assembly: Id) -> String {
+    format!("/bodies?assembly={assembly}")
 }

@@ -2,6 +2,7 @@
 
 mod assemblies;
 mod bodies;
+mod lists;
 mod page;
 mod sectors;
 mod terms;
@@ -33,7 +34,11 @@ pub fn acts() -> Vec<Bound> {
 }
 
 pub fn pages() -> Vec<Page> {
-    vec![page("organisation", "/organisation", page::show).access(READERS)]
+    vec![
+        page("organisation", "/organisation", page::show).access(READERS),
+        page("organisation.sectors", "/sectors", lists::sectors).access(READERS),
+        page("organisation.bodies", "/bodies", lists::bodies).access(READERS),
+    ]
 }
 
 /// The way back of every form here.

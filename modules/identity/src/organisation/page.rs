@@ -1,4 +1,4 @@
-//! One assembly on one page: the tree, its terms and sessions, sectors, bodies, townships.
+//! One assembly on one page: the tree, its terms and sessions, its townships.
 
 use directory::{assemblies, bodies, sessions, terms};
 use kernel::db::Tx;
@@ -7,6 +7,7 @@ use web::page::{Ask, Reply};
 use web::ui::{self, ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Row, Section, Tone};
 
 use super::KEEPERS;
+use crate::note::note;
 use crate::scope::{self, in_language};
 
 pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
@@ -23,6 +24,13 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         Fact::new(l.t("identity.level"), l.t(&format!("identity.level.{}", assembly.level)).to_owned()),
     ];
     facts.extend(parent.map(|p| Fact::new(l.t("identity.assembly.above"), scope::name(ask, &p).to_owned())));
+    let sectors = match terms::running(tx, id)? {
+        Some(term) => terms::sectors(tx, term.id)?.len(),
+        None => 0,
+    };
+    let many = |path: &str, n: usize| Cell::link(l.number(n), format!("/{path}?assembly={id}"));
+    facts.push(Fact::new(l.t("identity.sectors"), many("sectors", sectors)));
+    facts.push(Fact::new(l.t("identity.bodies"), many("bodies", bodies::running(tx, id)?.len())));
     let title = scope::name(ask, &assembly).to_owned();
     let view = DetailView {
         eyebrow: l.t("identity.organisation").to_owned(),
@@ -33,8 +41,6 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         sections: vec![
             Section::new("below", l.t("identity.assemblies"), below(tx, who, ask, id)?),
             Section::new("sessions", l.t("identity.sessions-of"), plenaries(tx, ask, id, keeper)?),
-            Section::new("sectors", l.t("identity.sectors"), sectors(tx, ask, id, keeper)?),
-            Section::new("bodies", l.t("identity.bodies"), bodies_table(tx, ask, id, keeper)?),
             Section::new("townships", l.t("identity.townships"), townships(tx, ask, id)?),
         ],
         ..DetailView::default()
@@ -96,48 +102,9 @@ fn plenaries(tx: &mut Tx, ask: &Ask, assembly: Id, keeper: bool) -> Result<Html>
     }
     if rows.is_empty() {
         let key = if terms.is_empty() { "identity.sessions.no-term" } else { "identity.sessions.none" };
-        return Ok(ui::prose(l.t(key)));
+        return Ok(note(l.t(key)));
     }
     let columns = ["session-of", "year", "session-days", "window", "state"].map(|key| Column::new(l.t(&format!("identity.{key}"))));
-    Ok(ui::table(&columns, &rows))
-}
-
-fn sectors(tx: &mut Tx, ask: &Ask, assembly: Id, keeper: bool) -> Result<Html> {
-    let l = &ask.locale;
-    let Some(term) = terms::running(tx, assembly)? else { return Ok(ui::prose(l.t("identity.sessions.no-term"))) };
-    let sectors = terms::sectors(tx, term.id)?;
-    if sectors.is_empty() {
-        return Ok(ui::prose(l.t("identity.sectors.none")));
-    }
-    let seats = directory::people::seats_by_sector(tx, term.id)?;
-    let rows: Vec<Row> = sectors
-        .iter()
-        .map(|s| {
-            let count = seats.get(&s.id).copied().unwrap_or(0);
-            let row = Row::new(s.id, vec![Cell::strong(in_language(ask, &s.name, &s.name_en)), Cell::Number(l.number(count))]);
-            if keeper { row.href(format!("/sectors/{}/name", s.id)) } else { row }
-        })
-        .collect();
-    let columns = [Column::new(l.t("identity.sector")), Column::new(l.t("identity.members")).numeric()];
-    Ok(ui::table(&columns, &rows))
-}
-
-fn bodies_table(tx: &mut Tx, ask: &Ask, assembly: Id, keeper: bool) -> Result<Html> {
-    let l = &ask.locale;
-    let bodies = bodies::running(tx, assembly)?;
-    if bodies.is_empty() {
-        return Ok(ui::prose(l.t("identity.bodies.none")));
-    }
-    let rows: Vec<Row> = bodies
-        .iter()
-        .map(|b| {
-            let end = if keeper { Cell::link(l.t("identity.body-end"), format!("/bodies/{}/end", b.id)) } else { Cell::text("") };
-            let cells = vec![Cell::strong(in_language(ask, &b.name, &b.name_en)), Cell::text(l.t(&format!("identity.body.{}", b.kind))), end];
-            let row = Row::new(b.id, cells);
-            if keeper { row.href(format!("/bodies/{}/name", b.id)) } else { row }
-        })
-        .collect();
-    let columns = ["body", "kind", "act"].map(|key| Column::new(l.t(&format!("identity.{key}"))));
     Ok(ui::table(&columns, &rows))
 }
 
@@ -145,7 +112,7 @@ fn townships(tx: &mut Tx, ask: &Ask, assembly: Id) -> Result<Html> {
     let l = &ask.locale;
     let townships = terms::townships(tx, assembly)?;
     if townships.is_empty() {
-        return Ok(ui::prose(l.t("identity.townships.none")));
+        return Ok(note(l.t("identity.townships.none")));
     }
     let rows: Vec<Row> = townships.iter().map(|t| Row::new(t.id, vec![Cell::strong(in_language(ask, &t.name, &t.name_en)), Cell::text(t.code.clone())])).collect();
     let columns = ["township", "code-field"].map(|key| Column::new(l.t(&format!("identity.{key}"))));

@@ -13,7 +13,7 @@ use web::ui::{Field, FormView, Link};
 use web::{Act, Bound, Done, act};
 
 use super::assemblies::{Name, name_fields};
-use super::{KEEPERS, home};
+use super::KEEPERS;
 use crate::scope;
 use crate::store::places;
 
@@ -52,13 +52,13 @@ fn create(tx: &mut Tx, who: &Actor, input: &Names) -> Result<Done> {
         places::insert_sector(tx, assembly, term.id, name, name_en, position).map_err(|_| Error::invalid("names", kernel::Message::new("identity.sectors.twice").with("name", *name)))?;
     }
     let entry = json!({ "term": term.id, "names": names.iter().map(|n| n.0).collect::<Vec<_>>() });
-    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "created": names.len() }))?.journal(entry).go(home(assembly)).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "created": names.len() }))?.journal(entry).go(list(assembly)).say("identity.said.saved"))
 }
 
 fn rename_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (assembly, name, name_en) = places::sector_of(tx, ask.id)?;
     scope::check(tx, who, assembly)?;
-    let view = FormView { cancel: Some(Link::new(ask.t("web.cancel"), home(assembly))), ..FormView::default() };
+    let view = FormView { cancel: Some(Link::new(ask.t("web.cancel"), list(assembly))), ..FormView::default() };
     Ok(name_fields(ask, &name, &name_en).into_iter().fold(view, FormView::field))
 }
 
@@ -67,5 +67,9 @@ fn rename(tx: &mut Tx, who: &Actor, id: Id, new: &Name) -> Result<Done> {
     scope::check(tx, who, assembly)?;
     places::rename_sector(tx, id, new.name.trim(), new.name_en.trim())?;
     let entry = json!({ "sector": id, "before": before, "after": new.name.trim() });
-    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(home(assembly)).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry).go(list(assembly)).say("identity.said.saved"))
+}
+
+fn list(assembly: Id) -> String {
+    format!("/sectors?assembly={assembly}")
 }

@@ -5,9 +5,10 @@ use kernel::journal::{self, Ref};
 use kernel::{Actor, Id, Result};
 use serde_json::{Value, json};
 use web::page::{Ask, Reply};
-use web::ui::{self, ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone};
+use web::ui::{self, ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Link, Row, Section};
 
 use super::{CALLERS, get, masked};
+use crate::note::note;
 use crate::organisation::KEEPERS;
 use crate::scope::in_language;
 use crate::store::{accounts, grants, people};
@@ -38,17 +39,19 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         acts.push(link("identity.contact-show", "contact", ActTone::Plain));
     }
     let name = in_language(ask, &person.name, &person.name_en).to_owned();
-    let no_account = || l.t("identity.no-account").to_owned();
+    let account = match account {
+        Some(account) => format!("{} · {}", account.login, crate::accounts::chip(l, &account, tx.now()).word),
+        None => l.t("identity.no-account").to_owned(),
+    };
     let view = DetailView {
         eyebrow: if name == person.name { person.name_en.clone() } else { person.name.clone() },
         title: name.clone(),
-        chip: account.as_ref().map_or_else(|| Chip::new(Tone::Plain, no_account()), |a| crate::accounts::chip(l, a, ask)),
         acts,
         facts: vec![
             Fact::new(l.t("identity.employer"), person.employer.clone()),
             Fact::new(l.t("identity.post"), person.post.clone()),
             Fact::new(l.t("identity.mobile"), mobile.as_deref().map(masked).unwrap_or_default()),
-            Fact::new(l.t("identity.login"), account.map_or_else(no_account, |a| a.login)),
+            Fact::new(l.t("identity.account"), account),
         ],
         sections: vec![
             Section::new("seats", l.t("identity.seats"), seats(tx, ask, person.id, keeper)?),
@@ -64,7 +67,7 @@ fn seats(tx: &mut Tx, ask: &Ask, person: Id, keeper: bool) -> Result<Html> {
     let l = &ask.locale;
     let seats = people::seats(tx, person)?;
     if seats.is_empty() {
-        return Ok(ui::prose(l.t("identity.seats.none")));
+        return Ok(note(l.t("identity.seats.none")));
     }
     let rows: Vec<Row> = seats
         .iter()
@@ -95,7 +98,7 @@ fn offices(tx: &mut Tx, ask: &Ask, person: Id) -> Result<Html> {
     let l = &ask.locale;
     let held = grants::of_person(tx, person)?;
     if held.is_empty() {
-        return Ok(ui::prose(l.t("identity.grants.none")));
+        return Ok(note(l.t("identity.grants.none")));
     }
     let columns = ["role", "place", "state", "until"].map(|key| Column::new(l.t(&format!("identity.{key}"))));
     let rows: Vec<Row> = held.iter().map(|g| Row::new(g.id, crate::grants::cells(ask, g))).collect();

@@ -41,8 +41,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         let cells = vec![
             Cell::strong(in_language(ask, &p.name, &p.name_en)),
             Cell::text(p.sector.clone().unwrap_or_default()),
-            Cell::text(p.employer.clone()),
-            Cell::text(p.post.clone()),
+            Cell::text(format!("{}{}", p.employer, p.post)),
             Cell::text(if p.member { l.t("role.member") } else { "" }),
         ];
         Row::new(p.id, cells).href(format!("/people/{}", p.id))
@@ -59,7 +58,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         tabs: vec![tab("identity.all", ""), tab("identity.members", "members")],
         filters,
         clear: ask.get("q").or(ask.get("sector")).map(|_| "/people".to_owned()),
-        columns: ["person.name", "sector", "employer", "post", "kind"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
+        columns: ["person.name", "sector", "employer-post", "kind"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
         rows: rows.collect(),
         actions: if keeper { vec![Link::new(l.t("identity.person-create"), "/people/new"), Link::new(l.t("identity.import.people"), "/imports/new?kind=people")] } else { Vec::new() },
         exports: if keeper { vec![Link::new("xlsx", "/exports/people.xlsx"), Link::new("csv", "/exports/people.csv")] } else { Vec::new() },

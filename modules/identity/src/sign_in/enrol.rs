@@ -8,7 +8,7 @@ use qrcode::render::svg;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use web::page::Ask;
-use web::ui::{self, Cell, Fact, Field, FormView, Html};
+use web::ui::{self, Cell, Fact, Field, FormView, Html, Link};
 use web::{Access, Act, Bound, Done, act};
 
 use super::{Here, Stage, advance, at_stage};
@@ -36,12 +36,13 @@ pub fn bound<P: Policy>() -> Bound {
 }
 
 fn form<P: Policy>(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
-    let (_, account) = at_stage(tx, &P::RULES, ask.session, &[Stage::Enrol, Stage::Full])?;
+    let (sign_in, account) = at_stage(tx, &P::RULES, ask.session, &[Stage::Enrol, Stage::Full])?;
     let secret = totp::offered(&ask.session.unwrap_or_default());
     let mut view = FormView::default()
         .field(Field::code("code", ask.t("identity.code.field")).required().hint(ask.t("identity.enrol.hint")))
         .field(Field::hidden("back", ask.get("back").unwrap_or_default()));
     view.lead = Some(ask.t("identity.enrol.lead").to_owned());
+    view.cancel = (sign_in.stage == Stage::Full.word()).then(|| Link::new(ask.t("web.cancel"), "/me"));
     view.context = Some(ui::key_values(&[
         Fact::new(ask.t("identity.enrol.qr"), Cell::Html(qr(&totp::uri("商量", &account.login, &secret))?)),
         Fact::new(ask.t("identity.enrol.secret"), grouped(&totp::base32(&secret))),

@@ -30,14 +30,28 @@ impl Filter {
         self.and(&format!("{column} LIKE ? ESCAPE '!'"), format!("%{pattern}%"))
     }
 
+    /// `column` begins with these bytes.
+    pub fn begins(self, column: &str, start: &str) -> Filter {
+        let pattern = start.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        self.and(&format!("{column} LIKE ? ESCAPE '!'"), format!("{pattern}%"))
+    }
+
+    pub fn count(&self, tx: &mut Tx, from: &str) -> Result<i64> {
+        tx.scalar(&format!("SELECT COUNT(*) {from}{}", self.place()), &self.params)
+    }
+
     /// Rows of one part in this order, and how many there are in all. `from` begins with FROM.
     pub fn list<T>(&self, tx: &mut Tx, columns: &str, from: &str, order: &str, part: Part, read: impl FnMut(&Row) -> Result<T>) -> Result<(Vec<T>, i64)> {
-        let place = if self.clauses.is_empty() { String::new() } else { format!(" WHERE {}", self.clauses.join(" AND ")) };
-        let total = tx.scalar(&format!("SELECT COUNT(*) {from}{place}"), &self.params)?;
+        let place = self.place();
+        let total = self.count(tx, from)?;
         let mut params = self.params.clone();
         params.extend([part.size, part.offset()].map(|n| Param::Int(n as i64)));
         let (limit, offset) = (params.len() - 1, params.len());
         let sql = format!("SELECT {columns} {from}{place} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}");
         Ok((tx.query(&sql, &params, read)?, total))
+    }
+
+    fn place(&self) -> String {
+        if self.clauses.is_empty() { String::new() } else { format!(" WHERE {}", self.clauses.join(" AND ")) }
     }
 }

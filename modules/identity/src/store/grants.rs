@@ -136,11 +136,11 @@ pub fn delegated_by(tx: &mut Tx, person: Id) -> Result<Vec<Grant>> {
 }
 
 /// The same role at the same place, running or waiting: nobody is given it twice.
-pub fn is_held(tx: &mut Tx, new: &NewGrant) -> Result<bool> {
-    let sql = "SELECT 1 FROM role_grant WHERE person = $1 AND assembly = $2 AND role = $3 AND COALESCE(unit, 0) = $4 AND COALESCE(body, 0) = $5
+pub fn held(tx: &mut Tx, new: &NewGrant) -> Result<Option<Id>> {
+    let sql = "SELECT id FROM role_grant WHERE person = $1 AND assembly = $2 AND role = $3 AND COALESCE(unit, 0) = $4 AND COALESCE(body, 0) = $5
          AND revoked_at IS NULL AND (until_at IS NULL OR until_at > $6)";
     let (unit, body) = (new.unit.unwrap_or_default(), new.body.unwrap_or_default());
-    tx.exists(sql, params![new.person, new.assembly, new.role, unit, body, tx.now()])
+    tx.query_opt(sql, params![new.person, new.assembly, new.role, unit, body, tx.now()], |row| row.get(0))
 }
 
 pub fn approve(tx: &mut Tx, id: Id, by: Id) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The statements of this module, by table.
 
 pub mod accounts;
+pub mod audit;
 pub mod export;
 pub mod failures;
 pub mod filter;

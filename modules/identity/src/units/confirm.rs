@@ -11,7 +11,7 @@ use web::{Act, Bound, Done, Nothing, act};
 use super::{get, is_own};
 use crate::store::units;
 
-const ACT: Act = act("identity.unit-confirm", "/units/{id}/confirmation").journals("unit.confirmed").batch();
+const ACT: Act = act("units.confirm", "/units/{id}/confirmation").journals("unit.confirmed").batch();
 
 pub fn acts() -> Vec<Bound> {
     vec![ACT.bind::<Nothing>(confirm).form(form)]
@@ -26,7 +26,7 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         Fact::new(ask.t("identity.telephone"), unit.telephone),
         Fact::new(ask.t("identity.contacts"), Cell::Lines(lines)),
     ];
-    Ok(FormView { lead: Some(ask.t("identity.unit-confirm.lead").to_owned()), context: Some(key_values(&facts)), ..FormView::default() })
+    Ok(FormView { lead: Some(ask.t("units.confirm.lead").to_owned()), context: Some(key_values(&facts)), ..FormView::default() })
 }
 
 fn confirm(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {

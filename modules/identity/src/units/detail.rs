@@ -9,6 +9,7 @@ use web::page::{Ask, Reply};
 use web::ui::{self, ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone};
 
 use super::{get, is_own};
+use crate::note::note;
 use crate::organisation::KEEPERS;
 use crate::scope::in_language;
 use crate::store::units;
@@ -67,12 +68,12 @@ fn acts(who: &Actor, ask: &Ask, unit: &Unit) -> Vec<ActLink> {
         return acts;
     }
     if is_own(who, unit) {
-        acts.push(link("identity.unit-confirm", "confirmation", ActTone::Primary));
+        acts.push(link("units.confirm", "confirmation", ActTone::Primary));
         acts.push(link("identity.contact-add", "contacts", ActTone::Plain));
     }
     if KEEPERS.admits(who) {
-        acts.push(link("identity.unit-edit", "particulars", ActTone::Plain));
-        acts.push(link("identity.unit-succeed", "succession", ActTone::Danger));
+        acts.push(link("units.edit", "particulars", ActTone::Plain));
+        acts.push(link("units.succeed", "succession", ActTone::Danger));
     }
     acts
 }
@@ -81,7 +82,7 @@ fn contacts(tx: &mut Tx, who: &Actor, ask: &Ask, unit: &Unit) -> Result<Html> {
     let l = &ask.locale;
     let contacts = units::contacts(tx, unit.id)?;
     if contacts.is_empty() {
-        return Ok(ui::prose(l.t("identity.contacts.none")));
+        return Ok(note(l.t("identity.contacts.none")));
     }
     let own = is_own(who, unit);
     let rows: Vec<Row> = contacts
@@ -104,7 +105,7 @@ fn people(tx: &mut Tx, ask: &Ask, unit: Id) -> Result<Html> {
         }
     }
     if rows.is_empty() {
-        return Ok(ui::prose(l.t("identity.unit.people.none")));
+        return Ok(note(l.t("identity.unit.people.none")));
     }
     let columns = ["person.name", "role"].map(|key| Column::new(l.t(&format!("identity.{key}"))));
     Ok(ui::table(&columns, &rows))

@@ -17,8 +17,8 @@ use crate::organisation::KEEPERS;
 use crate::scope;
 use crate::store::units::{self, NewUnit};
 
-const CREATE: Act = act("identity.unit-create", "/units").form_at("/units/new").access(KEEPERS).journals("unit.created");
-const EDIT: Act = act("identity.unit-edit", "/units/{id}/particulars").access(KEEPERS).journals("unit.changed");
+const CREATE: Act = act("units.create", "/units").form_at("/units/new").access(KEEPERS).journals("unit.created");
+const EDIT: Act = act("units.edit", "/units/{id}/particulars").access(KEEPERS).journals("unit.changed");
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]
 #[serde(default)]

@@ -16,7 +16,7 @@ use crate::organisation::KEEPERS;
 use crate::scope::in_language;
 use crate::store::units;
 
-const ACT: Act = act("identity.unit-succeed", "/units/{id}/succession").access(KEEPERS).journals("unit.succeeded").confirmed();
+const ACT: Act = act("units.succeed", "/units/{id}/succession").access(KEEPERS).journals("unit.succeeded").confirmed();
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]
 #[serde(default)]
@@ -40,7 +40,7 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let running = directory::units::running(tx, unit.assembly)?;
     let choices: Vec<Choice> =
         running.iter().filter(|u| u.id != unit.id).map(|u| Choice::new(u.id.to_string(), in_language(ask, &u.name, &u.name_en))).collect();
-    let view = FormView { lead: Some(unit.name), warning: Some(ask.t("identity.unit-succeed.warning").to_owned()), danger: true, ..FormView::default() };
+    let view = FormView { lead: Some(unit.name), warning: Some(ask.t("units.succeed.warning").to_owned()), danger: true, ..FormView::default() };
     Ok(view
         .field(Field::select("main", ask.t("identity.successor.main"), choices.clone()).required().hint(ask.t("identity.successor.main.hint")))
         .field(Field::checkboxes("others", ask.t("identity.successor.others"), choices))
