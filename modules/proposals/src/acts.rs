@@ -5,6 +5,7 @@ pub mod feedback;
 pub mod handling;
 pub mod office;
 pub mod review;
+pub mod tables;
 pub mod setup;
 
 use kernel::db::Tx;

@@ -75,4 +75,7 @@ pub fn all() -> Vec<Page> {
         page("policies.list", "/policies/proposals", rules::list).json(rules::list_json).access(acts::setup::KEPT),
         page("policies.version", "/policies/proposals/version", rules::one).json(rules::one_json).filters(&["no"]).access(acts::setup::KEPT),
     ]
+    .into_iter()
+    .chain(acts::tables::pages())
+    .collect()
 }

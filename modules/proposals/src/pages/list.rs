@@ -100,7 +100,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         batch: batch(who, ask, &loaded.filter),
         key: String::new(),
         actions: actions(who, ask),
-        exports: Vec::new(),
+        exports: exports(who, ask),
         pager: pager(ask, &loaded),
         empty: Empty {
             text: ask.t(if loaded.total == 0 && ask.query.is_empty() { "proposals.empty" } else { "proposals.none-found" }).to_owned(),
@@ -216,9 +216,17 @@ fn actions(who: &Actor, ask: &Ask) -> Vec<Link> {
         links.push(Link::new(ask.t("proposals.create"), "/proposals/new"));
     }
     if who.holds(roles::PROPOSAL_OFFICE) {
-        links.push(Link::new(ask.t("proposals.import"), "/import/proposals"));
+        links.push(Link::new(ask.t("proposals.import"), "/proposals/import"));
     }
     links
+}
+
+/// Everything of the assembly, in the columns that the import takes.
+fn exports(who: &Actor, ask: &Ask) -> Vec<Link> {
+    if !who.holds(directory::roles::PROPOSAL_OFFICE) {
+        return Vec::new();
+    }
+    vec![Link::new(ask.t("proposals.export.xlsx"), "/proposals/export.xlsx"), Link::new(ask.t("proposals.export.csv"), "/proposals/export.csv")]
 }
 
 fn pager(ask: &Ask, loaded: &Loaded) -> Pager {
