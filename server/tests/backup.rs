@@ -122,3 +122,42 @@ fn names(folder: &std::path::Path) -> Vec<String> {
     names.sort();
     names
 }
+
+/// quality R7: a hundred entries a second are written meanwhile; every backup is of one moment and verifies.
+#[test]
+fn a_backup_under_load_is_of_one_moment() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+    let place = Place::sqlite();
+    an_account(&place, "first");
+    let program = place.serve();
+    let (stop, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(0)));
+    let writer = std::thread::spawn({
+        let (db, stop, written) = (crate::audit::open(&place), Arc::clone(&stop), Arc::clone(&written));
+        move || {
+            while !stop.load(Ordering::Relaxed) {
+                let note = |tx: &mut kernel::Tx| {
+                    let who = kernel::Actor::system(kernel::Id(1));
+                    kernel::journal::write(tx, &who, "test.written", &kernel::journal::Ref::new("test", kernel::Id(1)), &serde_json::json!({}))
+                };
+                if db.write_blocking(note).is_ok() {
+                    written.fetch_add(1, Ordering::Relaxed);
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            db.close();
+        }
+    });
+    for n in 0..5 {
+        let before = written.load(Ordering::Relaxed);
+        let archive = place.path(&format!("under-load-{n}.tar"));
+        let told = place.run(&["--json", "backup", archive.to_str().unwrap()]).expect(0).json();
+        let after = written.load(Ordering::Relaxed) + 1;
+        let journal = &told["journal"];
+        let entries = journal["entries"].as_i64().unwrap() + journal["pending"].as_i64().unwrap() - 2;
+        assert!(before <= entries && entries <= after, "{before} <= {entries} <= {after}");
+    }
+    stop.store(true, Ordering::Relaxed);
+    writer.join().unwrap();
+    assert_eq!(program.get("/readyz").status, 200);
+}

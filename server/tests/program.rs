@@ -174,16 +174,18 @@ pub fn an_account(place: &Place, login: &str) -> String {
     ran.json()["password"].as_str().unwrap().to_owned()
 }
 
-/// Serves until everything in the journal is signed.
+/// Serves until everything in the journal is numbered and signed.
 pub fn sign_all(place: &Place) {
     let program = place.serve();
-    program.await_get("/metrics", 20, |answer| {
-        let figure = |name: &str| -> Option<f64> {
-            answer.body.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
-        };
-        figure("journal_pending_entries ") == Some(0.0) && figure("journal_entries ").is_some_and(|n| n > 0.0)
-    });
-    std::thread::sleep(Duration::from_millis(1_600));
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        let report = place.run(&["--json", "audit", "verify"]).json();
+        if report["pending"] == 0 && report["entries"].as_i64() > Some(0) && report["signed"] == report["entries"] {
+            break;
+        }
+        assert!(Instant::now() < until, "not signed: {report}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
     assert!(program.stop().0.success());
 }
 

@@ -19,7 +19,7 @@ use super::state::State;
 use crate::failure::{During, Outcome};
 
 /// A readiness probe must answer within two seconds, whatever hangs.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+const PATIENCE: Duration = Duration::from_millis(1_200);
 /// An entry of the journal that waits longer for its number means that the sequencer stands still.
 const STUCK_MS: i64 = 10_000;
 const LEAST_FREE_BYTES: u64 = 32 << 20;
