@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::actor::Actor;
 use crate::clock::Timestamp;
-use crate::db::{Row, Tx};
+use crate::db::{Param, Row, Tx};
 use crate::error::{Error, Result};
 use crate::id::Id;
 use crate::params;
@@ -46,28 +46,43 @@ const COLUMNS: &str = "id, seq, at, assembly, actor, registrar, act, module, sub
 
 /// Writes one entry. Called by the shell that runs an act, not by the act.
 pub fn write(tx: &mut Tx, who: &Actor, act: &str, subject: &Ref, payload: &Value) -> Result<Id> {
+    let (id, row) = row(tx, who, act, subject, payload)?;
+    tx.insert_all(INSERT, &[row])?;
+    Ok(id)
+}
+
+/// The same act on many records at once: for imports.
+pub fn write_all(tx: &mut Tx, who: &Actor, act: &str, entries: &[(Ref, Value)]) -> Result<()> {
+    let rows = entries.iter().map(|(subject, payload)| Ok(row(tx, who, act, subject, payload)?.1)).collect::<Result<Vec<_>>>()?;
+    tx.insert_all(INSERT, &rows)?;
+    Ok(())
+}
+
+const INSERT: &str = "INSERT INTO journal (id, at, assembly, actor, registrar, act, module, subject, payload, salt, digest)";
+
+fn row(tx: &mut Tx, who: &Actor, act: &str, subject: &Ref, payload: &Value) -> Result<(Id, Vec<Param<'static>>)> {
     let id = tx.new_id();
     let salt: [u8; 16] = tx.random()?;
     let text = payload.to_string().replace('\0', "");
     let digest = payload_digest(&salt, &text);
-    tx.execute(
-        "INSERT INTO journal (id, at, assembly, actor, registrar, act, module, subject, payload, salt, digest)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        params![
-            id,
-            tx.now(),
-            who.assembly,
-            who.person,
-            who.paper.as_ref().map(|p| p.registrar),
-            act,
-            subject.module.as_ref(),
-            subject.id,
-            text,
-            salt,
-            digest
-        ],
-    )?;
-    Ok(id)
+    let values = params![
+        id,
+        tx.now(),
+        who.assembly,
+        who.person,
+        who.paper.as_ref().map(|p| p.registrar),
+        act,
+        subject.module.as_ref(),
+        subject.id,
+        text,
+        salt,
+        digest
+    ]
+    .iter()
+    .cloned()
+    .map(Param::into_owned)
+    .collect();
+    Ok((id, values))
 }
 
 /// What happened to one record, oldest first.

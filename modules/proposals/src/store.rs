@@ -19,7 +19,7 @@ pub mod scope;
 pub mod sources;
 pub mod stats;
 
-use kernel::db::{Row, Tx};
+use kernel::db::{Param, Row, ToParam, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
 
@@ -64,64 +64,73 @@ pub fn around(tx: &mut Tx, proposal: &Proposal) -> Result<Around> {
 }
 
 pub fn insert(tx: &mut Tx, p: &Proposal) -> Result<()> {
-    let suggestions = serde_json::to_string(&p.suggestions)?;
-    tx.execute(
-        "INSERT INTO proposal (id, assembly, session, period, kind, state, state_since, due, category, first_signer, proposer, body, drafter,
+    insert_all(tx, std::slice::from_ref(p))
+}
+
+/// Many at once: for imports.
+pub fn insert_all(tx: &mut Tx, proposals: &[Proposal]) -> Result<()> {
+    let rows = proposals.iter().map(columns).collect::<Result<Vec<_>>>()?;
+    tx.insert_all(INSERT, &rows)?;
+    Ok(())
+}
+
+const INSERT: &str =
+    "INSERT INTO proposal (id, assembly, session, period, kind, state, state_since, due, category, first_signer, proposer, body, drafter,
           receipt_no, case_no, case_seq, title, folded, background, analysis, suggestions, version, changes, policy_version, round,
           first_reviewer, second_reviewer, recommended, review_note, reason_code, decision_note, main_proposal, withdrawal_asked_at,
           re_examined_at, meeting, key_proposal, created_at, submitted_at, filed_at, assigned_at, replied_at, closed_at, published_at,
-          imported_at, source_text)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,
-          $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45)",
-        params![
-            p.id,
-            p.assembly,
-            p.session,
-            p.period.name(),
-            p.kind.name(),
-            p.state.name(),
-            p.state_since,
-            p.due,
-            p.category,
-            p.first_signer,
-            p.proposer,
-            p.body,
-            p.drafter,
-            p.receipt_no,
-            p.case_no,
-            case_seq(p),
-            p.title,
-            text::fold(&p.title),
-            p.background,
-            p.analysis,
-            suggestions,
-            p.version,
-            p.changes,
-            p.policy_version,
-            p.round,
-            p.first_reviewer,
-            p.second_reviewer,
-            p.recommended.map(Recommendation::name),
-            p.review_note,
-            p.reason_code,
-            p.decision_note,
-            p.main_proposal,
-            p.withdrawal_asked_at,
-            p.re_examined_at,
-            p.meeting,
-            p.key_proposal,
-            p.created_at,
-            p.submitted_at,
-            p.filed_at,
-            p.assigned_at,
-            p.replied_at,
-            p.closed_at,
-            p.published_at,
-            p.imported_at,
-            p.source_text
-        ],
-    )?;
-    Ok(())
+          imported_at, source_text)";
+
+fn columns(p: &Proposal) -> Result<Vec<Param<'_>>> {
+    let (suggestions, folded) = (serde_json::to_string(&p.suggestions)?, text::fold(&p.title));
+    let values = [
+        p.id.to_param(),
+        p.assembly.to_param(),
+        p.session.to_param(),
+        Param::Text(p.period.name().into()),
+        Param::Text(p.kind.name().into()),
+        Param::Text(p.state.name().into()),
+        p.state_since.to_param(),
+        p.due.to_param(),
+        p.category.to_param(),
+        p.first_signer.to_param(),
+        p.proposer.to_param(),
+        p.body.to_param(),
+        p.drafter.to_param(),
+        p.receipt_no.to_param(),
+        p.case_no.to_param(),
+        case_seq(p).map_or(Param::Null, Param::Int),
+        p.title.to_param(),
+        Param::Text(folded.into()),
+        p.background.to_param(),
+        p.analysis.to_param(),
+        Param::Text(suggestions.into()),
+        p.version.to_param(),
+        p.changes.to_param(),
+        p.policy_version.to_param(),
+        p.round.to_param(),
+        p.first_reviewer.to_param(),
+        p.second_reviewer.to_param(),
+        p.recommended.map_or(Param::Null, |r| Param::Text(r.name().into())),
+        p.review_note.to_param(),
+        p.reason_code.to_param(),
+        p.decision_note.to_param(),
+        p.main_proposal.to_param(),
+        p.withdrawal_asked_at.to_param(),
+        p.re_examined_at.to_param(),
+        p.meeting.to_param(),
+        p.key_proposal.to_param(),
+        p.created_at.to_param(),
+        p.submitted_at.to_param(),
+        p.filed_at.to_param(),
+        p.assigned_at.to_param(),
+        p.replied_at.to_param(),
+        p.closed_at.to_param(),
+        p.published_at.to_param(),
+        p.imported_at.to_param(),
+        p.source_text.to_param(),
+    ];
+    Ok(values.into())
 }
 
 /// Saves everything that may change; `Conflict` when somebody saved since it was read.
@@ -266,11 +275,20 @@ pub fn category_named(tx: &mut Tx, assembly: Id, name: &str) -> Result<Id> {
 
 /// Keeps the text as it stood in this version.
 pub fn keep_version(tx: &mut Tx, p: &Proposal, saved_by: Id) -> Result<()> {
-    tx.execute(
-        "INSERT INTO proposal_version (proposal, version, title, background, analysis, suggestions, saved_by, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![p.id, p.version, p.title, p.background, p.analysis, serde_json::to_string(&p.suggestions)?, saved_by, tx.now()],
-    )?;
+    keep_versions(tx, std::slice::from_ref(p), saved_by)
+}
+
+/// Many at once: for imports.
+pub fn keep_versions(tx: &mut Tx, proposals: &[Proposal], saved_by: Id) -> Result<()> {
+    const INTO: &str = "INSERT INTO proposal_version (proposal, version, title, background, analysis, suggestions, saved_by, at)";
+    let now = tx.now();
+    let row = |p: &Proposal| {
+        let suggestions = serde_json::to_string(&p.suggestions)?;
+        let values = params![p.id, p.version, p.title, p.background, p.analysis, suggestions, saved_by, now];
+        Ok(values.iter().cloned().map(Param::into_owned).collect())
+    };
+    let rows = proposals.iter().map(row).collect::<Result<Vec<Vec<_>>>>()?;
+    tx.insert_all(INTO, &rows)?;
     Ok(())
 }
 

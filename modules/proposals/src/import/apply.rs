@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use directory::sessions::Session;
 use documents::{Mapping, Table};
+use jiff::civil::Date;
+use kernel::calendar::Term;
 use kernel::clock::start_of;
 use kernel::db::Tx;
 use kernel::journal::{self, Ref};
@@ -33,7 +35,15 @@ pub struct Writer<'a> {
     places: HashMap<Which, Session>,
     /// The highest receipt number brought into a session.
     receipts: HashMap<Id, i64>,
+    /// New records and the place of their rows, not yet written.
+    waiting: Vec<(Proposal, usize)>,
+    /// When a term that begins now ends.
+    days: Vec<(Term, Date)>,
 }
+
+/// Records written in one go.
+const AT_ONCE: usize = 500;
+
 
 impl<'a> Writer<'a> {
     pub fn new(tx: &mut Tx, context: Context, who: &'a Actor, table: &'a Table, mapping: &Mapping) -> Result<Writer<'a>> {
@@ -51,6 +61,8 @@ impl<'a> Writer<'a> {
             policies: HashMap::new(),
             places: HashMap::new(),
             receipts: HashMap::new(),
+            waiting: Vec::with_capacity(AT_ONCE),
+            days: Vec::new(),
         })
     }
 
@@ -70,6 +82,7 @@ impl<'a> Writer<'a> {
                 Step::Unchanged => {}
             }
         }
+        self.flush(tx)?;
         for (session, highest) in &self.receipts {
             counter::raise(tx, self.context.assembly, &format!("proposals.receipt.{session}"), *highest)?;
         }
@@ -80,14 +93,28 @@ impl<'a> Writer<'a> {
         let session = self.session(tx, row.which, row.year)?;
         let (policy_version, rules) = self.policy(tx, &session)?;
         let p = self.proposal(tx, row, &session, policy_version, &rules)?;
-        store::insert(tx, &p)?;
-        store::keep_version(tx, &p, self.who.person)?;
         self.sign(tx, &p, row)?;
         self.assign(tx, &p, row)?;
-        self.keep(tx, p.id, row)?;
-        let entry = json!({ "to": p.state.name(), "number": p.case_no, "session": session.id, "version": 1 });
-        journal::write(tx, self.who, "proposal.imported", &Ref::new("proposals", p.id), &entry)?;
-        Ok(())
+        self.waiting.push((p, row.position));
+        if self.waiting.len() >= AT_ONCE { self.flush(tx) } else { Ok(()) }
+    }
+
+    fn flush(&mut self, tx: &mut Tx) -> Result<()> {
+        let (proposals, positions): (Vec<Proposal>, Vec<usize>) = std::mem::take(&mut self.waiting).into_iter().unzip();
+        store::insert_all(tx, &proposals)?;
+        store::keep_versions(tx, &proposals, self.who.person)?;
+        let rows: Vec<(Id, &[String])> = proposals.iter().zip(positions).map(|(p, at)| (p.id, self.cells(at))).collect();
+        sources::insert_rows(tx, self.source.id, &rows)?;
+        let entry = |p: &Proposal| {
+            let payload = json!({ "to": p.state.name(), "number": p.case_no, "session": p.session, "version": 1 });
+            (Ref::new("proposals", p.id), payload)
+        };
+        let entries: Vec<_> = proposals.iter().map(entry).collect();
+        journal::write_all(tx, self.who, "proposal.imported", &entries)
+    }
+
+    fn cells(&self, position: usize) -> &'a [String] {
+        self.table.rows.get(position).map(|row| row.cells.as_slice()).unwrap_or_default()
     }
 
     fn session(&mut self, tx: &mut Tx, which: Which, year: Option<i64>) -> Result<Session> {
@@ -106,6 +133,16 @@ impl<'a> Writer<'a> {
         let found = kernel::policy::current::<Rules>(tx, self.context.assembly, session.year)?;
         self.policies.insert(session.id, found.clone());
         Ok(found)
+    }
+
+    /// One look at the calendar for each term.
+    fn due(&mut self, tx: &mut Tx, term: Term) -> Result<Date> {
+        if let Some((_, day)) = self.days.iter().find(|(known, _)| *known == term) {
+            return Ok(*day);
+        }
+        let day = clocks::due(tx, self.context.assembly, term)?;
+        self.days.push((term, day));
+        Ok(day)
     }
 
     fn category(&mut self, tx: &mut Tx, name: Option<&str>) -> Result<Option<Id>> {
@@ -133,8 +170,8 @@ impl<'a> Writer<'a> {
         }
         // What is still to be done now has a day; what is of the past has none.
         let due = match row.arrives_at() {
-            State::Filed if start_of(session.window_until) > now => Some(clocks::due(tx, self.context.assembly, rules.assign)?),
-            State::Submitted => Some(clocks::due(tx, self.context.assembly, rules.take_up)?),
+            State::Filed if start_of(session.window_until) > now => Some(self.due(tx, rules.assign)?),
+            State::Submitted => Some(self.due(tx, rules.take_up)?),
             _ => None,
         };
         let was_filed = row.number.is_some() || crate::policy::members_see(row.arrives_at());
@@ -266,11 +303,6 @@ impl<'a> Writer<'a> {
         store::replies::put(tx, &reply)
     }
 
-    fn keep(&self, tx: &mut Tx, proposal: Id, row: &Incoming) -> Result<()> {
-        let cells = self.table.rows.get(row.position).map(|r| r.cells.as_slice()).unwrap_or_default();
-        sources::put_row(tx, proposal, self.source.id, cells)
-    }
-
     fn update(&mut self, tx: &mut Tx, row: &Incoming, id: Id, fresh: &HashSet<&'static str>) -> Result<()> {
         let mut p = store::get_unscoped(tx, id)?;
         let from = p.state.name();
@@ -304,7 +336,7 @@ impl<'a> Writer<'a> {
             store::keep_version(tx, &p, self.who.person)?;
         }
         store::save(tx, &mut p)?;
-        self.keep(tx, id, row)?;
+        sources::put_row(tx, id, self.source.id, self.cells(row.position))?;
         let mut fields: Vec<&str> = fresh.iter().copied().collect();
         fields.sort_unstable();
         let entry = json!({ "from": from, "to": p.state.name(), "fields": fields, "version": p.version });

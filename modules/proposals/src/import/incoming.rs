@@ -150,19 +150,14 @@ impl Reader<'_> {
 
     fn proposer(&mut self, row: &Row, named: &str) -> (String, Kind, Vec<String>) {
         let said = self.parsed(row, "kind", words::kind);
-        let others = text::proposer(&self.value(row, "co_signers"));
-        let mut names = match text::proposer(named) {
-            Proposer::Individual { name } => vec![name],
-            Proposer::Joint { first, others, .. } => [vec![first], others].concat(),
-            Proposer::Collective { .. } => Vec::new(),
+        let (read, mut names) = match text::proposer(named) {
+            Proposer::Individual { name } => (Kind::Individual, vec![name]),
+            Proposer::Joint { first, others, .. } => (Kind::Joint, [vec![first], others].concat()),
+            Proposer::Collective { .. } => (Kind::Collective, Vec::new()),
         };
-        let read = match text::proposer(named) {
-            Proposer::Individual { .. } => Kind::Individual,
-            Proposer::Joint { .. } => Kind::Joint,
-            Proposer::Collective { .. } => Kind::Collective,
-        };
-        if !names.is_empty() && !self.value(row, "co_signers").is_empty() {
-            match others {
+        let co_signers = self.value(row, "co_signers");
+        if !names.is_empty() && !co_signers.is_empty() {
+            match text::proposer(&co_signers) {
                 Proposer::Individual { name } => names.push(name),
                 Proposer::Joint { first, others, .. } => names.extend([vec![first], others].concat()),
                 Proposer::Collective { .. } => self.wrong(row, "co_signers", "proposals.import.unknown.co_signers", &[]),

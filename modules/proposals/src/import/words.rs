@@ -1,5 +1,8 @@
 //! 词语: what cells say, in Chinese or by the names of the program, and what the office is told about a bad one.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, DateTime};
 use kernel::Timestamp;
 use kernel::clock::start_of;
@@ -33,13 +36,12 @@ fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 
 /// By name, by label in either language, or as old tables write it.
 pub fn state(cell: &str) -> Option<State> {
-    let said = |state: State| {
-        let key = format!("proposal.state.{}", state.name());
-        TEXTS[1..].iter().any(|file| lines(file).any(|(own, text)| own == key && text.eq_ignore_ascii_case(cell)))
-    };
-    State::parse(cell).or_else(|| State::ALL.iter().copied().find(|state| said(*state))).or_else(|| {
-        OLD_WORDS.iter().find(|(word, _)| *word == cell).map(|(_, state)| *state)
-    })
+    static LABELS: LazyLock<HashMap<String, State>> = LazyLock::new(|| {
+        let labelled = TEXTS[1..].iter().flat_map(|file| lines(file)).filter_map(|(key, text)| Some((text, key.strip_prefix("proposal.state.")?)));
+        let labelled = labelled.filter_map(|(text, name)| Some((text.to_lowercase(), State::parse(name)?)));
+        OLD_WORDS.iter().map(|(word, state)| ((*word).to_owned(), *state)).chain(labelled).collect()
+    });
+    State::parse(cell).or_else(|| LABELS.get(&cell.to_lowercase()).copied())
 }
 
 const OLD_WORDS: &[(&str, State)] = &[

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use kernel::db::Tx;
+use kernel::db::{Param, Tx};
 use kernel::{Id, Result, params};
 
 use super::{COLUMNS, proposal};
@@ -48,6 +48,17 @@ pub fn put_row(tx: &mut Tx, proposal: Id, source: Id, cells: &[String]) -> Resul
          ON CONFLICT (proposal) DO UPDATE SET source = excluded.source, cells = excluded.cells",
         params![proposal, source, serde_json::to_string(cells)?],
     )?;
+    Ok(())
+}
+
+/// Rows of records that are new, many at once.
+pub fn insert_rows(tx: &mut Tx, source: Id, rows: &[(Id, &[String])]) -> Result<()> {
+    let row = |(proposal, cells): &(Id, &[String])| {
+        let cells = serde_json::to_string(cells)?;
+        Ok(params![proposal, source, cells].iter().cloned().map(Param::into_owned).collect())
+    };
+    let rows = rows.iter().map(row).collect::<Result<Vec<Vec<_>>>>()?;
+    tx.insert_all("INSERT INTO proposal_source_row (proposal, source, cells)", &rows)?;
     Ok(())
 }
 
