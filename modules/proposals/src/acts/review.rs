@@ -18,7 +18,8 @@ use crate::workflow::State;
 
 /// The acts of this part.
 pub fn all() -> Vec<Bound> {
-    [taking::all(), deal::all(), opinion::all(), decision::all(), re_examination::all(), number::all(), meeting::all(), minutes::all()].concat()
+    [taking::all(), deal::all(), opinion::all(), decision::all(), re_examination::all(), number::all(), meeting::all(), minutes::all()]
+        .concat()
 }
 
 /// What the journal keeps of a move: from, to, and the rest.

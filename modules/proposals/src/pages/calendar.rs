@@ -27,7 +27,8 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     let lead = if calendar.known(year) { "proposals.calendar.lead" } else { "proposals.calendar.unknown" };
     let count = rows.len() as u64;
-    let other = |year: i16| Link::new(ask.locale.f("proposals.calendar.of", &[("year", year.to_string())]), format!("/calendar?year={year}"));
+    let other =
+        |year: i16| Link::new(ask.locale.f("proposals.calendar.of", &[("year", year.to_string())]), format!("/calendar?year={year}"));
     let title = ask.locale.f("proposals.calendar.of", &[("year", year.to_string())]);
     let view = ListView {
         title: title.clone(),
@@ -37,7 +38,10 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         rows,
         actions: vec![Link::new(ask.t("calendar.edit"), "/calendar/edit"), other(year - 1), other(year + 1)],
         pager: Pager { total: count, shown_from: count.min(1), shown_to: count, ..Pager::default() },
-        empty: Empty { text: ask.t("proposals.calendar.unknown").to_owned(), first_step: Some(Link::new(ask.t("calendar.edit"), "/calendar/edit")) },
+        empty: Empty {
+            text: ask.t("proposals.calendar.unknown").to_owned(),
+            first_step: Some(Link::new(ask.t("calendar.edit"), "/calendar/edit")),
+        },
         ..ListView::default()
     };
     Reply::page(title, view.render(&ask.locale))

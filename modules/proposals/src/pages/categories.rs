@@ -41,7 +41,9 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 
 /// `GET /api/v1/categories`: those in use.
 pub fn list_json(tx: &mut Tx, who: &Actor, _: &Ask) -> Result<Value> {
-    let items: Vec<Value> =
-        store::categories(tx, who.assembly)?.into_iter().map(|(id, name, name_en)| json!({ "id": id, "name": name, "name_en": name_en })).collect();
+    let items: Vec<Value> = store::categories(tx, who.assembly)?
+        .into_iter()
+        .map(|(id, name, name_en)| json!({ "id": id, "name": name, "name_en": name_en }))
+        .collect();
     Ok(json!({ "total": items.len(), "items": items, "next_cursor": null }))
 }

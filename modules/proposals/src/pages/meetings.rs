@@ -4,9 +4,12 @@ use kernel::db::Tx;
 use kernel::journal::Ref;
 use kernel::{Actor, Result, files};
 use serde_json::{Value, json};
-use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Empty, Fact, Html, Link, ListView, Pager, PrintBlock, PrintView, Row, Section, Sheet, Tone};
+use web::ui::{
+    ActLink, ActTone, Cell, Chip, Column, DetailView, Empty, Fact, Html, Link, ListView, Pager, PrintBlock, PrintView, Row, Section, Tone,
+};
 use web::{Ask, Reply};
 
+use super::sheets;
 use crate::acts::review::meeting;
 use crate::store;
 use crate::store::meetings::{Item, Meeting};
@@ -58,20 +61,23 @@ pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let m = store::meetings::get(tx, who.assembly, ask.id)?;
     let title = title(ask, &m);
-    let mut sections = vec![Section::new("list", ask.t("proposals.meeting.list"), table(tx, ask, &m)?)];
+    let (columns, rows) = grid(tx, ask, &m, Grid::Page)?;
+    let mut sections = vec![Section::new("list", ask.t("proposals.meeting.list"), web::ui::table(&columns, &rows))];
     if !m.note.is_empty() {
         sections.insert(0, Section::new("note", ask.t("proposals.meeting.note"), web::ui::prose(&m.note)));
     }
     let scans = files::of(tx, &Ref::new("meetings", m.id))?;
+    if !scans.is_empty() {
+        let links =
+            scans.iter().map(|f| Fact::new(ask.t("proposals.meeting.scan"), Cell::link(f.name.as_str(), format!("/files/{}", f.id))));
+        sections.push(Section::new("scan", ask.t("proposals.meeting.scan"), web::ui::key_values(&links.collect::<Vec<_>>())));
+    }
     let view = DetailView {
-        eyebrow: ask.t("proposals.meetings").to_owned(),
         title: title.clone(),
         chip: chip(ask, &m),
         acts: acts(who, ask, &m),
-        facts: facts(ask, &m),
+        facts: facts(tx, ask, &m)?,
         sections,
-        files: scans.iter().map(|f| Link::new(f.name.as_str(), format!("/files/{}", f.id))).collect(),
-        prints: vec![Link::new(ask.t("proposals.meeting.print"), format!("/meetings/{}/print", m.id))],
         ..DetailView::default()
     };
     let crumbs = vec![Link::new(ask.t("proposals.meetings"), "/meetings")];
@@ -79,7 +85,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 }
 
 fn title(ask: &Ask, m: &Meeting) -> String {
-    ask.locale.f("proposals.meeting.of", &[("day", ask.locale.day(m.held_on, ask.today))])
+    ask.locale.f("proposals.meeting.of", &[("day", ask.locale.short_day(m.held_on, ask.today))])
 }
 
 fn chip(ask: &Ask, m: &Meeting) -> Chip {
@@ -87,22 +93,22 @@ fn chip(ask: &Ask, m: &Meeting) -> Chip {
     Chip::new(tone, ask.t(&format!("proposals.meeting.state.{}", m.state)))
 }
 
-fn facts(ask: &Ask, m: &Meeting) -> Vec<Fact> {
-    vec![
+fn facts(tx: &mut Tx, ask: &Ask, m: &Meeting) -> Result<Vec<Fact>> {
+    let items = store::meetings::items(tx, m.id)?.len();
+    Ok(vec![
         Fact::new(ask.t("proposals.meeting.held-on"), Cell::Day(ask.locale.day(m.held_on, ask.today))),
         Fact::new(ask.t("proposals.meeting.place"), m.place.as_str()),
         Fact::new(ask.t("proposals.meeting.attendance"), m.attendance.lines().collect::<Vec<_>>().join("、")),
-    ]
+        Fact::new(ask.t("proposals.meeting.items"), Cell::Number(ask.locale.number(items))),
+    ])
 }
 
 fn acts(who: &Actor, ask: &Ask, m: &Meeting) -> Vec<ActLink> {
-    if m.state != "open" {
-        return Vec::new();
-    }
-    let office = who.holds(directory::roles::PROPOSAL_OFFICE);
-    let head = who.holds(directory::roles::COMMITTEE_HEAD);
     let link = |act: &str, noun: &str, tone| ActLink::new(ask.t(act), format!("/meetings/{}/{noun}", m.id), tone);
     let mut links = Vec::new();
+    let open = m.state == "open";
+    let office = open && who.holds(directory::roles::PROPOSAL_OFFICE);
+    let head = open && who.holds(directory::roles::COMMITTEE_HEAD);
     if head || office {
         links.push(link("meetings.decide", "decision", if head { ActTone::Primary } else { ActTone::Plain }));
     }
@@ -110,39 +116,47 @@ fn acts(who: &Actor, ask: &Ask, m: &Meeting) -> Vec<ActLink> {
         links.push(link("meetings.record", "minutes", ActTone::Primary));
         links.push(link("meetings.amend", "list", ActTone::Plain));
     }
+    links.push(link("proposals.meeting.print", "print", ActTone::Plain));
     links
 }
 
-/// The list with what was recorded and what came of it.
+/// What takes effect with the signature, in short: number, title, decision, dissent.
 pub fn table(tx: &mut Tx, ask: &Ask, m: &Meeting) -> Result<Html> {
-    let (columns, rows) = grid(tx, ask, m, true)?;
+    let (columns, rows) = grid(tx, ask, m, Grid::Short)?;
     Ok(web::ui::table(&columns, &rows))
 }
 
-fn grid(tx: &mut Tx, ask: &Ask, m: &Meeting, on_screen: bool) -> Result<(Vec<Column>, Vec<Row>)> {
-    let keys = ["receipt", "title", "proposer", "first", "recommended"];
-    let mut columns: Vec<Column> = keys.iter().map(|key| Column::new(ask.t(&format!("proposals.review.{key}")))).collect();
-    columns.push(Column::new(ask.t("proposals.meeting.decision")));
-    columns.push(Column::new(ask.t("proposals.meeting.dissent")));
-    if on_screen {
-        columns.push(Column::new(ask.t("proposals.meeting.outcome")));
+/// How much of an item a table shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grid {
+    Short,
+    Paper,
+    /// With what came of it, and where a note is written.
+    Page,
+}
+
+fn grid(tx: &mut Tx, ask: &Ask, m: &Meeting, grid: Grid) -> Result<(Vec<Column>, Vec<Row>)> {
+    let head = |key: &str| Column::new(ask.t(&format!("proposals.{key}")));
+    let mut columns = vec![head("review.receipt"), head("review.title")];
+    if grid != Grid::Short {
+        columns.extend([head("review.proposer"), head("review.first"), head("review.recommended")]);
+    }
+    columns.extend([head("meeting.decision"), head("meeting.dissent")]);
+    if grid == Grid::Page {
+        columns.push(head("meeting.outcome"));
     }
     let mut rows = Vec::new();
     for item in store::meetings::items(tx, m.id)? {
         let p = store::get_unscoped(tx, item.proposal)?;
         let rules = store::rules_of(tx, &p)?;
-        let first = p.first_reviewer.map(|id| directory::names::person(tx, id)).transpose()?.unwrap_or_default();
-        let recommended = p.recommended.map(|r| ask.t(&format!("word.recommendation.{}", r.name())).to_owned());
-        let mut cells = vec![
-            Cell::Number(p.receipt_no.map(|n| n.to_string()).unwrap_or_default()),
-            Cell::strong(p.title.as_str()),
-            Cell::text(p.proposer.as_str()),
-            Cell::text(first),
-            Cell::text(recommended.unwrap_or_default()),
-            Cell::text(decided(ask, &rules, &item)),
-            Cell::text(item.dissent.as_str()),
-        ];
-        if on_screen {
+        let mut cells = vec![Cell::Number(p.receipt_no.map(|n| n.to_string()).unwrap_or_default()), Cell::strong(p.title.as_str())];
+        if grid != Grid::Short {
+            let first = p.first_reviewer.map(|id| directory::names::person(tx, id)).transpose()?.unwrap_or_default();
+            let recommended = p.recommended.map(|r| ask.t(&format!("word.recommendation.{}", r.name())).to_owned());
+            cells.extend([Cell::text(p.proposer.as_str()), Cell::text(first), Cell::text(recommended.unwrap_or_default())]);
+        }
+        cells.extend([Cell::text(decided(ask, &rules, &item)), Cell::text(item.dissent.as_str())]);
+        if grid == Grid::Page {
             cells.push(outcome(ask, m, &item));
         }
         rows.push(Row::new(item.id, cells).href(format!("/proposals/{}", p.id)));
@@ -169,20 +183,14 @@ fn outcome(ask: &Ask, m: &Meeting, item: &Item) -> Cell {
 /// `GET /meetings/{id}/print`: 审查表, to be signed.
 pub fn print(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let m = store::meetings::get(tx, who.assembly, ask.id)?;
-    let assembly = directory::assemblies::get(tx, who.assembly)?;
-    let (columns, rows) = grid(tx, ask, &m, false)?;
+    let facts = facts(tx, ask, &m)?;
+    let (columns, rows) = grid(tx, ask, &m, Grid::Paper)?;
     let total = ask.locale.count("proposals.total", rows.len());
-    let address = format!("{}/meetings/{}", ask.public_url, m.id);
-    let qr = documents::qr_svg(&address).map(|svg| (Html::drawing(svg), address.clone()));
-    let sign = ["head", "first", "registrar"].map(|who| ask.t(&format!("proposals.meeting.sign.{who}")).to_owned());
-    let sheet = Sheet {
-        head: assembly.name,
-        title: ask.t("proposals.meeting.print").to_owned(),
-        number: format!("{} · {total}", ask.locale.day(m.held_on, ask.today)),
-        qr,
-        blocks: vec![PrintBlock::Facts(facts(ask, &m)), PrintBlock::Table { columns, rows }, PrintBlock::Signatures(sign.to_vec())],
-        foot: ask.locale.f("proposals.meeting.foot", &[("who", who.name.as_str()), ("day", &ask.locale.day(ask.today, ask.today))]),
-    };
-    let view = PrintView { locale: ask.locale.clone(), title: title(ask, &m), sheets: vec![sheet], landscape: true, ..PrintView::default() };
+    let sign = ["head", "first", "second", "registrar"].map(|who| ask.t(&format!("proposals.meeting.sign.{who}")).to_owned());
+    let blocks = vec![PrintBlock::Facts(facts), PrintBlock::Table { columns, rows }, PrintBlock::Signatures(sign.to_vec())];
+    let name = ask.t("proposals.meeting.print").to_owned();
+    let sheet = sheets::sheet(tx, who, ask, name, total, &format!("/meetings/{}", m.id), blocks)?;
+    let view =
+        PrintView { locale: ask.locale.clone(), title: title(ask, &m), sheets: vec![sheet], landscape: true, ..PrintView::default() };
     Ok(Reply::Print(view.render()))
 }

@@ -16,7 +16,11 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let mut sections = vec![Section::new("versions", ask.t("proposals.policy.versions"), versions(tx, who, ask, version)?)];
     sections.extend(groups(ask, &object(&rules)?));
     let beside = [("proposals.phrases", "/phrases"), ("proposals.categories", "/categories"), ("proposals.calendar", "/calendar")];
-    let links = beside.iter().map(|(key, href)| Cell::link(ask.t(key), *href)).zip(beside).map(|(cell, (key, _))| Fact::new(ask.t(&format!("{key}.about")), cell));
+    let links = beside
+        .iter()
+        .map(|(key, href)| Cell::link(ask.t(key), *href))
+        .zip(beside)
+        .map(|(cell, (key, _))| Fact::new(ask.t(&format!("{key}.about")), cell));
     let view = DetailView {
         eyebrow: ask.locale.f("proposals.policy.no", &[("no", version.to_string())]),
         title: ask.t("proposals.policy").to_owned(),
@@ -44,7 +48,11 @@ pub fn one(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let mut sections = Vec::new();
     if let Some(before) = before {
         let earlier = self::body(tx, who, before)?;
-        sections.push(Section::new("difference", ask.locale.f("proposals.policy.difference", &[("no", before.to_string())]), difference(ask, &earlier, &body)));
+        sections.push(Section::new(
+            "difference",
+            ask.locale.f("proposals.policy.difference", &[("no", before.to_string())]),
+            difference(ask, &earlier, &body),
+        ));
     }
     sections.extend(groups(ask, &body));
     let title = ask.locale.f("proposals.policy.no", &[("no", no.to_string())]);
@@ -57,8 +65,10 @@ pub fn one(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 pub fn list_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
     let (version, rules) = policy::current::<Rules>(tx, who.assembly, i64::from(ask.today.year()))?;
     let versions = policy::versions(tx, who.assembly, Rules::KIND)?;
-    let items: Vec<Value> =
-        versions.iter().map(|v| json!({ "version": v.version, "year": v.year, "reason": v.reason, "saved_by": v.saved_by, "at": v.at.rfc3339() })).collect();
+    let items: Vec<Value> = versions
+        .iter()
+        .map(|v| json!({ "version": v.version, "year": v.year, "reason": v.reason, "saved_by": v.saved_by, "at": v.at.rfc3339() }))
+        .collect();
     Ok(json!({ "version": version, "body": rules, "items": items, "total": items.len(), "next_cursor": null }))
 }
 
@@ -78,7 +88,10 @@ fn body(tx: &mut Tx, who: &Actor, no: i64) -> Result<Map<String, Value>> {
 
 fn versions(tx: &mut Tx, who: &Actor, ask: &Ask, current: i64) -> Result<Html> {
     let versions = policy::versions(tx, who.assembly, Rules::KIND)?;
-    let columns: Vec<Column> = ["version", "year", "saved-by", "saved-at", "reason"].iter().map(|key| Column::new(ask.t(&format!("proposals.policy.{key}")))).collect();
+    let columns: Vec<Column> = ["version", "year", "saved-by", "saved-at", "reason"]
+        .iter()
+        .map(|key| Column::new(ask.t(&format!("proposals.policy.{key}"))))
+        .collect();
     let name = |no: i64| {
         let name = ask.locale.f("proposals.policy.no", &[("no", no.to_string())]);
         if no == current { format!("{name}（{}）", ask.t("proposals.policy.in-force")) } else { name }
@@ -94,14 +107,16 @@ fn versions(tx: &mut Tx, who: &Actor, ask: &Ask, current: i64) -> Result<Html> {
         ];
         rows.push(Row::new(v.version, cells).href(format!("/policies/proposals/version?no={}", v.version)));
     }
-    let shipped = vec![Cell::strong(name(0)), Cell::text(""), Cell::text(""), Cell::text(""), Cell::text(ask.t("proposals.policy.shipped"))];
+    let shipped =
+        vec![Cell::strong(name(0)), Cell::text(""), Cell::text(""), Cell::text(""), Cell::text(ask.t("proposals.policy.shipped"))];
     rows.push(Row::new(0, shipped).href("/policies/proposals/version?no=0"));
     Ok(ui::table(&columns, &rows))
 }
 
 /// What a version changed against the one before it.
 fn difference(ask: &Ask, before: &Map<String, Value>, after: &Map<String, Value>) -> Html {
-    let columns: Vec<Column> = ["field", "before", "after"].iter().map(|key| Column::new(ask.t(&format!("proposals.policy.{key}")))).collect();
+    let columns: Vec<Column> =
+        ["field", "before", "after"].iter().map(|key| Column::new(ask.t(&format!("proposals.policy.{key}")))).collect();
     let fields = GROUPS.iter().flat_map(|(_, fields)| fields.iter());
     let rows: Vec<Row> = fields
         .filter(|(name, _)| before.get(*name) != after.get(*name))
@@ -116,8 +131,10 @@ fn difference(ask: &Ask, before: &Map<String, Value>, after: &Map<String, Value>
 /// All values, group by group.
 fn groups(ask: &Ask, body: &Map<String, Value>) -> Vec<Section> {
     let section = |(group, fields): &(&str, &[(&str, Shape)])| {
-        let facts: Vec<Fact> =
-            fields.iter().map(|(name, shape)| Fact::new(ask.t(&format!("proposals.policy.{name}")), shown(ask, *shape, &body[*name]))).collect();
+        let facts: Vec<Fact> = fields
+            .iter()
+            .map(|(name, shape)| Fact::new(ask.t(&format!("proposals.policy.{name}")), shown(ask, *shape, &body[*name])))
+            .collect();
         Section::new(*group, ask.t(&format!("proposals.policy.group.{group}")), ui::key_values(&facts))
     };
     GROUPS.iter().map(section).collect()

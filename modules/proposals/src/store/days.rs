@@ -20,7 +20,10 @@ pub fn edit_of(tx: &mut Tx, assembly: Id, day: Date) -> Result<Option<(DayKind, 
 pub fn edit(tx: &mut Tx, assembly: Id, day: Date, entry: Option<(DayKind, &str)>) -> Result<()> {
     tx.execute("DELETE FROM calendar_day WHERE assembly = $1 AND day = $2", params![assembly, day])?;
     if let Some((kind, name)) = entry {
-        tx.execute("INSERT INTO calendar_day (assembly, day, kind, name) VALUES ($1, $2, $3, $4)", params![assembly, day, kind.name(), name])?;
+        tx.execute(
+            "INSERT INTO calendar_day (assembly, day, kind, name) VALUES ($1, $2, $3, $4)",
+            params![assembly, day, kind.name(), name],
+        )?;
     }
     Ok(())
 }
@@ -60,4 +63,3 @@ pub fn move_rating(tx: &mut Tx, rating: Id, due: Date) -> Result<()> {
     tx.execute("UPDATE rating SET due = $2 WHERE id = $1", params![rating, due])?;
     Ok(())
 }
-

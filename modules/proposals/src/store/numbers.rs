@@ -35,9 +35,11 @@ pub fn reserve(tx: &mut Tx, assembly: Id, session: Id, count: usize) -> Result<i
 
 /// Void numbers with their reasons.
 pub fn void(tx: &mut Tx, assembly: Id, session: Id) -> Result<Vec<(String, String)>> {
-    tx.query("SELECT case_no, reason FROM void_number WHERE assembly = $1 AND session = $2 ORDER BY case_no", params![assembly, session], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
+    tx.query(
+        "SELECT case_no, reason FROM void_number WHERE assembly = $1 AND session = $2 ORDER BY case_no",
+        params![assembly, session],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
 
 fn digits(number: &str) -> Option<i64> {

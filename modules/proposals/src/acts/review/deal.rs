@@ -138,8 +138,12 @@ fn deal_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let topics = categories.iter().map(|(id, name, _)| Choice::new(id.to_string(), name));
     let ids = ask.all("ids").map(|id| Field::hidden("ids", id)).collect::<Vec<_>>();
     let preset = directory::people::holders(tx, who.assembly, directory::roles::REVIEWER)?;
-    let mut view = FormView { lead: Some(l.count("proposals.deal.lead", waiting.len())), ..FormView::default() }
-        .field(Field::checkboxes("reviewers", l.t("proposals.deal.reviewers"), people.collect()).values(preset.iter().map(|(id, _)| id.to_string())))
+    let cancel = web::ui::Link::new(l.t("web.cancel"), "/proposals?state=submitted");
+    let mut view = FormView { lead: Some(l.count("proposals.deal.lead", waiting.len())), cancel: Some(cancel), ..FormView::default() }
+        .field(
+            Field::checkboxes("reviewers", l.t("proposals.deal.reviewers"), people.collect())
+                .values(preset.iter().map(|(id, _)| id.to_string())),
+        )
         .field(Field::select("category", l.t("proposals.review.category"), [any].into_iter().chain(topics).collect()));
     view.fields.extend(ids);
     Ok(view)

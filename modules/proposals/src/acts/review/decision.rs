@@ -21,9 +21,13 @@ use crate::workflow::{Act as Step, State};
 use crate::{clocks, store};
 
 const OFFICE: &[&str] = &[directory::roles::PROPOSAL_OFFICE];
-const FILE: Act = act("proposals.file", "/proposals/{id}/filing").journals("proposal.filed").rule("proposal", "file").batch().on_paper(OFFICE);
-const DECLINE: Act =
-    act("proposals.decline", "/proposals/{id}/non-filing").journals("proposal.declined").rule("proposal", "decline").batch().on_paper(OFFICE);
+const FILE: Act =
+    act("proposals.file", "/proposals/{id}/filing").journals("proposal.filed").rule("proposal", "file").batch().on_paper(OFFICE);
+const DECLINE: Act = act("proposals.decline", "/proposals/{id}/non-filing")
+    .journals("proposal.declined")
+    .rule("proposal", "decline")
+    .batch()
+    .on_paper(OFFICE);
 const TO_BRIEF: Act = act("proposals.transfer_to_brief", "/proposals/{id}/transfer-to-brief")
     .journals("proposal.transferred_to_brief")
     .rule("proposal", "transfer_to_brief")
@@ -34,7 +38,8 @@ const AS_LETTER: Act = act("proposals.transfer_as_letter", "/proposals/{id}/tran
     .rule("proposal", "transfer_as_letter")
     .batch()
     .on_paper(OFFICE);
-const MERGE: Act = act("proposals.merge", "/proposals/{id}/merger").journals("proposal.merged").rule("proposal", "merge").batch().on_paper(OFFICE);
+const MERGE: Act =
+    act("proposals.merge", "/proposals/{id}/merger").journals("proposal.merged").rule("proposal", "merge").batch().on_paper(OFFICE);
 
 type Stepped = (Proposal, At<State>);
 

@@ -68,7 +68,14 @@ fn disagreement(tx: &mut Tx, p: &Proposal) -> Result<Option<String>> {
 }
 
 /// Phrases of a purpose and a note below them.
-pub(super) fn with_note(tx: &mut Tx, l: &Locale, view: FormView, assembly: kernel::Id, purpose: Purpose, required: bool) -> Result<FormView> {
+pub(super) fn with_note(
+    tx: &mut Tx,
+    l: &Locale,
+    view: FormView,
+    assembly: kernel::Id,
+    purpose: Purpose,
+    required: bool,
+) -> Result<FormView> {
     let mut view = view;
     view.fields.extend(phrases::field(tx, l, assembly, purpose)?);
     let note = Field::textarea("note", l.t("proposals.review.your-note"), 4).max_chars(1000);

@@ -149,8 +149,12 @@ fn carried_out(tx: &mut Tx, who: &Actor, meeting: &Meeting, item: &Item) -> Resu
         Decision::Decline => ("proposal.declined", decision::declined(tx, who, id, item.reason_code.as_deref(), note, held)?),
         Decision::Return if note.is_empty() => return Err(Error::invalid("note", "proposals.meeting.say-what-to-revise")),
         Decision::Return => ("proposal.returned", with_meeting(opinion::returned(tx, who, id, note.to_owned())?, held)),
-        Decision::TransferToBrief => ("proposal.transferred_to_brief", decision::transferred(tx, who, id, Step::TransferToBrief, note, held)?),
-        Decision::TransferAsLetter => ("proposal.transferred_as_letter", decision::transferred(tx, who, id, Step::TransferAsLetter, note, held)?),
+        Decision::TransferToBrief => {
+            ("proposal.transferred_to_brief", decision::transferred(tx, who, id, Step::TransferToBrief, note, held)?)
+        }
+        Decision::TransferAsLetter => {
+            ("proposal.transferred_as_letter", decision::transferred(tx, who, id, Step::TransferAsLetter, note, held)?)
+        }
         Decision::Merge => ("proposal.merged", decision::merged(tx, who, id, item.main, note, held)?),
     })
 }
@@ -181,7 +185,7 @@ fn record_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     for item in items.iter().filter(|i| i.outcome.as_deref() != Some("done")) {
         let p = store::get_unscoped(tx, item.proposal)?;
         let rules = store::rules_of(tx, &p)?;
-        let choices = short_choices(ask, &p, &rules);
+        let choices = short_choices(ask, item, &p, &rules);
         let receipt = p.receipt_no.map(|n| format!("{n} ")).unwrap_or_default();
         let mut field = Field::select("decisions", format!("{receipt}{}", p.title), choices).value(short(item, &p));
         if let Some(recommended) = p.recommended {
@@ -202,20 +206,20 @@ fn short(item: &Item, p: &Proposal) -> String {
     }
 }
 
-fn short_choices(ask: &Ask, p: &Proposal, rules: &crate::rules::Rules) -> Vec<Choice> {
+fn short_choices(ask: &Ask, item: &Item, p: &Proposal, rules: &crate::rules::Rules) -> Vec<Choice> {
     let word = |d: Decision| ask.t(&format!("proposals.{}", d.name())).to_owned();
     let mut choices = vec![Choice::new("", ask.t("proposals.meeting.later"))];
     for decision in [Decision::File, Decision::TransferToBrief, Decision::TransferAsLetter] {
         choices.push(Choice::new(format!("{}:{}", p.id, decision.name()), word(decision)));
     }
-    if p.main_proposal.is_some() {
+    if item.main.or(p.main_proposal).is_some() {
         choices.push(Choice::new(format!("{}:merge", p.id), word(Decision::Merge)));
     }
-    let refusals = rules.not_filed_reasons.iter().map(|reason| {
+    // Other reasons are chosen on the form of the item, so that a long list stays short to read.
+    if let Some(reason) = item.reason_code.as_deref().or(p.reason_code.as_deref()).and_then(|code| rules.reason(code)) {
         let label = crate::pages::labels::coded(ask, reason);
-        Choice::new(format!("{}:decline:{}", p.id, reason.code), format!("{}：{label}", word(Decision::Decline)))
-    });
-    choices.extend(refusals);
+        choices.push(Choice::new(format!("{}:decline:{}", p.id, reason.code), format!("{}：{label}", word(Decision::Decline))));
+    }
     choices
 }
 
@@ -232,7 +236,9 @@ fn item_form(tx: &mut Tx, ask: &Ask, item: &Item) -> Result<FormView> {
         .field(Field::radio("decision", l.t("proposals.meeting.decision"), words).value(chosen).required())
         .field(decision::reason_field(l, &rules, false).value(reason))
         .field(decision::main_field(tx, l, &p)?)
-        .field(Field::textarea("note", l.t("proposals.review.your-note"), 3).value(item.note.clone()).hint(l.t("proposals.meeting.note-hint")))
+        .field(
+            Field::textarea("note", l.t("proposals.review.your-note"), 3).value(item.note.clone()).hint(l.t("proposals.meeting.note-hint")),
+        )
         .field(Field::textarea("dissent", l.t("proposals.meeting.dissent"), 3).value(item.dissent.clone())))
 }
 

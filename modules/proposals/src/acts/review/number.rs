@@ -145,10 +145,16 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     }
     let context = context(tx, who, ask, session, &waiting)?;
     let orders = Order::ALL.iter().map(|o| Choice::new(o.name(), ask.t(&format!("proposals.number.order.{}", o.name())))).collect();
-    let mut view = FormView { lead: Some(ask.locale.count("proposals.number.lead", waiting.len())), context: Some(context), ..FormView::default() }
-        .field(Field::hidden("session", session.to_string()))
-        .field(Field::radio("order", ask.t("proposals.number.order"), orders).value(order.name()).required())
-        .field(Field::textarea("manual", ask.t("proposals.number.manual"), 6).hint(ask.t("proposals.number.manual.hint")));
+    let cancel = ui::Link::new(ask.t("web.cancel"), "/proposals?state=filed");
+    let mut view = FormView {
+        lead: Some(ask.locale.count("proposals.number.lead", waiting.len())),
+        context: Some(context),
+        cancel: Some(cancel),
+        ..FormView::default()
+    }
+    .field(Field::hidden("session", session.to_string()))
+    .field(Field::radio("order", ask.t("proposals.number.order"), orders).value(order.name()).required())
+    .field(Field::textarea("manual", ask.t("proposals.number.manual"), 6).hint(ask.t("proposals.number.manual.hint")));
     view.fields.extend(input.ids.iter().map(|id| Field::hidden("ids", id.to_string())));
     view.warning = Some(ask.t("proposals.number.warning").to_owned());
     Ok(view)

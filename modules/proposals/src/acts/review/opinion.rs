@@ -18,15 +18,21 @@ use crate::workflow::words::Recommendation;
 use crate::{clocks, store};
 
 const OFFICE: &[&str] = &[directory::roles::PROPOSAL_OFFICE];
-const ENDORSE: Act =
-    act("proposals.endorse", "/proposals/{id}/first-opinion").journals("proposal.endorsed").rule("proposal", "endorse").batch().on_paper(OFFICE);
+const ENDORSE: Act = act("proposals.endorse", "/proposals/{id}/first-opinion")
+    .journals("proposal.endorsed")
+    .rule("proposal", "endorse")
+    .batch()
+    .on_paper(OFFICE);
 const RETURN: Act = act("proposals.return_for_revision", "/proposals/{id}/revision-request")
     .journals("proposal.returned")
     .rule("proposal", "return_for_revision")
     .batch()
     .on_paper(OFFICE);
-const DISAGREE: Act =
-    act("proposals.disagree", "/proposals/{id}/disagreement").journals("proposal.disagreed").rule("proposal", "disagree").batch().on_paper(OFFICE);
+const DISAGREE: Act = act("proposals.disagree", "/proposals/{id}/disagreement")
+    .journals("proposal.disagreed")
+    .rule("proposal", "disagree")
+    .batch()
+    .on_paper(OFFICE);
 
 pub(super) fn all() -> Vec<Bound> {
     vec![

@@ -16,9 +16,14 @@ const OFFICE: &[&str] = &[directory::roles::PROPOSAL_OFFICE];
 const ASK: Act = act("proposals.ask_re_examination", "/proposals/{id}/re-examination")
     .journals("proposal.re_examination_asked")
     .rule("proposal", "ask_re_examination");
-const UPHOLD: Act = act("proposals.uphold", "/proposals/{id}/re-examination-refusal").journals("proposal.upheld").rule("proposal", "uphold").on_paper(OFFICE);
-const OVERTURN: Act =
-    act("proposals.overturn", "/proposals/{id}/re-examination-filing").journals("proposal.overturned").rule("proposal", "overturn").on_paper(OFFICE);
+const UPHOLD: Act = act("proposals.uphold", "/proposals/{id}/re-examination-refusal")
+    .journals("proposal.upheld")
+    .rule("proposal", "uphold")
+    .on_paper(OFFICE);
+const OVERTURN: Act = act("proposals.overturn", "/proposals/{id}/re-examination-filing")
+    .journals("proposal.overturned")
+    .rule("proposal", "overturn")
+    .on_paper(OFFICE);
 
 pub(super) fn all() -> Vec<Bound> {
     vec![

@@ -14,14 +14,13 @@ use crate::model::Proposal;
 use crate::workflow::{Act as Step, State};
 use crate::{clocks, store};
 
-const TAKE_UP: Act = act("proposals.take_up", "/proposals/{id}/first-reviewer").journals("proposal.taken_up").rule("proposal", "take_up").batch();
-const RELEASE: Act = act("proposals.release", "/proposals/{id}/first-reviewer-release").journals("proposal.released").rule("proposal", "release").batch();
+const TAKE_UP: Act =
+    act("proposals.take_up", "/proposals/{id}/first-reviewer").journals("proposal.taken_up").rule("proposal", "take_up").batch();
+const RELEASE: Act =
+    act("proposals.release", "/proposals/{id}/first-reviewer-release").journals("proposal.released").rule("proposal", "release").batch();
 
 pub(super) fn all() -> Vec<Bound> {
-    vec![
-        TAKE_UP.bind(take_up).form(|tx, who, ask| form::plain(tx, who, ask, Step::TakeUp)),
-        RELEASE.bind(release).form(release_form),
-    ]
+    vec![TAKE_UP.bind(take_up).form(|tx, who, ask| form::plain(tx, who, ask, Step::TakeUp)), RELEASE.bind(release).form(release_form)]
 }
 
 fn take_up(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {

@@ -100,5 +100,10 @@ fn about(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         Fact::new(ask.t("proposals.category.proposals"), ask.locale.number(c.proposals)),
     ];
     let lead = Some(ask.t("proposals.category.end-lead").to_owned());
-    Ok(FormView { context: Some(ui::facts(&facts)), lead, cancel: Some(Link::new(ask.t("web.cancel"), "/categories")), ..FormView::default() })
+    Ok(FormView {
+        context: Some(ui::facts(&facts)),
+        lead,
+        cancel: Some(Link::new(ask.t("web.cancel"), "/categories")),
+        ..FormView::default()
+    })
 }

@@ -215,7 +215,9 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         cancel: Some(Link::new(ask.t("web.cancel"), "/policies/proposals")),
         ..FormView::default()
     }
-    .field(Field::number("year", ask.t("proposals.policy.year")).hint(ask.t("proposals.policy.year.hint")).value(year.to_string()).required())
+    .field(
+        Field::number("year", ask.t("proposals.policy.year")).hint(ask.t("proposals.policy.year.hint")).value(year.to_string()).required(),
+    )
     .field(Field::textarea("reason", ask.t("proposals.policy.reason"), 3).max_chars(1000).required())
     .field(Field::hidden("whole", "1"));
     for (group, fields) in GROUPS {
@@ -260,7 +262,9 @@ mod tests {
     #[test]
     fn what_does_not_read_names_its_field() {
         let base = object(&Rules::default()).unwrap();
-        for (name, text) in [("take_up", "5 天"), ("max_suggestions", "many"), ("classes", "A"), ("ratings", "good|好|Good|great"), ("plan_scope", "some")] {
+        for (name, text) in
+            [("take_up", "5 天"), ("max_suggestions", "many"), ("classes", "A"), ("ratings", "good|好|Good|great"), ("plan_scope", "some")]
+        {
             let typed = BTreeMap::from([(name.to_owned(), Value::from(text))]);
             let error = changed(&base, &typed).unwrap_err().to_string();
             assert_eq!(error, format!("invalid: {name}=proposals.policy.wrong"));
