@@ -1,7 +1,7 @@
 // Chromium, one for a test file, and the persons who sit in front of it.
 import { chromium } from "playwright-core";
 
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=en-US"];
 
 export async function open() {
   return chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ARGS });

@@ -170,13 +170,10 @@ export class Keys extends Hands {
     if ((await select.inputValue()) !== wanted) throw new Error(`the arrows do not choose ${value}`);
   }
 
-  /** `2026-11-21` in the order of the Chinese calendar field. */
+  /** `2026-11-21` into a date field, which follows the language of the browser, not of the page: month, day, year. */
   async day(text) {
     const [year, month, day] = text.split("-");
-    await this.keys.type(year);
-    await this.keys.press("ArrowRight");
-    await this.keys.type(month);
-    await this.keys.type(day);
+    for (const part of [month, day, year]) await this.keys.type(part);
   }
 
   /** `/` searches, `j` goes to the first row, Enter opens it. */
