@@ -45,7 +45,8 @@ export async function crawl(server, login, { lang = "zh-CN", seeds = ["/workbenc
       faces.add(face);
       pages.push({ login, lang, kind, path, from, html, type, status: answer.status, location: answer.headers.get("location"), headers: Object.fromEntries(answer.headers) });
     }
-    for (const next of [...linksOf(html), ...also(kind)]) {
+    // The links of the component page are samples.
+    for (const next of kind === "/components" ? [] : [...linksOf(html), ...also(kind)]) {
       if (met.has(next) || next.startsWith("/assets/") || next.startsWith("/files/")) continue;
       met.add(next);
       queue.push([next, path]);
