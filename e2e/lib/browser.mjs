@@ -34,6 +34,9 @@ export async function desk(browser, base, { lang = "zh-CN", width = 1280, height
 
 const SESSIONS = new WeakMap();
 
+/** After a long journey of the clock everybody has to sign in again. */
+export const forget = (server) => SESSIONS.delete(server);
+
 /** Signs in once for each person and server; later desks get the same cookies. */
 export async function signIn(server, login) {
   const known = SESSIONS.get(server) ?? new Map();

@@ -37,6 +37,7 @@ export const ACTS = {
   grantExtension: { act: "extensions.grant", link: "extension.act.grant", at: "extension-consent" },
   urge: { act: "proposals.urge", link: "proposal.act.urge", at: "urging" },
   rate: { act: "ratings.rate", link: "rating.act.rate", at: "rating" },
+  amend: { act: "ratings.amend", link: "rating.act.amend", at: "rating-amendment" },
   enterRating: { act: "ratings.enter", link: "rating.act.enter", at: "rating-entry" },
   rehandle: { act: "proposals.order_rehandling", link: "proposal.act.order_rehandling", at: "rehandling" },
   callMeeting: { act: "proposals.call_face_to_face", link: "proposal.act.call_face_to_face", at: "face-to-face" },

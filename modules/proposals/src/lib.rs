@@ -75,7 +75,7 @@ pub fn module() -> Module {
             Nav { label: "proposals.policy", href: "/policies/proposals", access: acts::setup::KEPT, place: 60 },
             Nav { label: "proposals.meetings", href: "/meetings", access: acts::review::meeting::READERS, place: 12 },
             Nav { label: "handling.inbox", href: "/inbox", access: pages::inbox::READERS, place: 5 },
-            Nav { label: "handling.desk", href: "/assignments", access: pages::assignments::READERS, place: 14 },
+            Nav { label: "handling.desk", href: "/assignments", access: pages::assignments::DESK, place: 14 },
             Nav { label: "handling.countdown", href: "/countdown", access: pages::countdown::READERS, place: 16 },
             Nav { label: "proposals.statistics", href: "/statistics", access: Access::Roles(policy::READING_OFFICES), place: 30 },
             Nav { label: "proposals.public", href: "/public", access: Access::Anyone, place: 90 },

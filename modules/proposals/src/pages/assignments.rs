@@ -14,7 +14,10 @@ use crate::clocks;
 use crate::store::handling::{self, Filter};
 use crate::workflow::assignment::State;
 
-pub const READERS: Access = Access::Roles(&[PROPOSAL_OFFICE, SUPERVISING_OFFICE]);
+/// Those who work here have it in their navigation.
+pub const DESK: Access = Access::Roles(&[PROPOSAL_OFFICE, SUPERVISING_OFFICE]);
+/// The counts of the countdown lead here.
+pub const READERS: Access = Access::Roles(crate::policy::READING_OFFICES);
 
 const TABS: &[&str] = &["open", "listed", "accept", "returns", "extensions", "checks", "soon", "overdue", "done"];
 const SOON_DAYS: i64 = 15;
@@ -117,6 +120,7 @@ fn actions(ask: &Ask) -> Vec<Link> {
 fn batch(who: &Actor, ask: &Ask, tab: &str) -> Vec<Batch> {
     let office = who.holds(PROPOSAL_OFFICE);
     let names: &[&str] = match tab {
+        _ if DESK.check(who).is_err() => &[],
         "listed" => &["proposals.dispatch"],
         "accept" if office => &["assignments.accept", "proposals.urge"],
         "returns" => &["assignments.deny_return"],

@@ -61,7 +61,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         files: attachments(tx, p)?,
         timeline,
         drawing: Some(Html::drawing(svg)),
-        prints: prints(who, ask, p),
+        prints: prints(who, ask, &whole),
     };
     let crumbs = vec![Link::new(ask.t("proposals.list"), "/proposals")];
     Ok(Reply::page(p.title.as_str(), view.render(&ask.locale))?.crumbs(crumbs))
@@ -131,7 +131,9 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
         }
     }
     for act in PROCESS.available(p.state, &roles) {
-        let waited = !PROCESS.optional.contains(&act) && !PROCESS.overrides.contains(&act);
+        // These two are offered only where somebody is dissatisfied and waits for the answer.
+        let asked = matches!(act, Act::OrderRehandling | Act::CallFaceToFace);
+        let waited = asked || !PROCESS.optional.contains(&act) && !PROCESS.overrides.contains(&act);
         yours |= waited;
         let danger = matches!(act, Act::Withdraw | Act::Decline | Act::Revoke);
         let tone = match (waited, danger) {
@@ -217,10 +219,16 @@ fn attachments(tx: &mut Tx, p: &Proposal) -> Result<Vec<Link>> {
     Ok(files.into_iter().map(|f| Link::new(f.name, format!("/files/{}", f.id))).collect())
 }
 
-fn prints(who: &Actor, ask: &Ask, p: &Proposal) -> Vec<Link> {
+/// Forms that have something to say now: ratings while some are asked for, urging while a unit has work.
+fn prints(who: &Actor, ask: &Ask, whole: &Whole) -> Vec<Link> {
+    let p = &whole.proposal;
     let mut kinds = vec!["form"];
     if who.holds_any(policy::READING_OFFICES) {
-        kinds.extend(["review", "rating", "urging", "memo"]);
+        kinds.push("review");
+        let rated = whole.ratings.iter().any(|r| r.state == workflow::rating::State::Asked);
+        let worked = whole.parts.iter().any(|a| a.runs() && !workflow::assignment::PROCESS.is_final(a.state.get()));
+        kinds.extend([(rated, "rating"), (worked, "urging")].into_iter().filter(|(shown, _)| *shown).map(|(_, kind)| kind));
+        kinds.push("memo");
     }
     kinds.into_iter().map(|k| Link::new(ask.t(&format!("proposals.print.{k}")), format!("/proposals/{}/print/{k}", p.id))).collect()
 }

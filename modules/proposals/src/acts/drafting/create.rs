@@ -197,7 +197,7 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         fields,
         lead: Some(ask.t("proposals.create.lead").to_owned()),
         submit: ask.t("proposals.create.submit").to_owned(),
-        cancel: Some(Link::new(ask.t("proposals.paste"), "/proposals/paste")),
+        cancel: WRITERS.check(who).is_ok().then(|| Link::new(ask.t("proposals.paste"), "/proposals/paste")),
         ..FormView::default()
     })
 }
