@@ -115,18 +115,23 @@ test("U1, U5: axe finds nothing in any face, and 320 px are wide enough", { time
     kinds.set(p.kind, times);
     const role = times.get(p.lang) ?? 0;
     times.set(p.lang, role + 1);
-    return role < (p.kind === "/proposals/{id}" ? 20 : p.kind === "/workbench" ? 12 : 2);
+    return role < (p.kind === "/proposals/{id}" ? 12 : p.kind === "/workbench" ? 6 : 1);
   });
   const findings = { axe: [], reflow: [], complaints: [] };
   const byPerson = new Map();
   for (const visit of visits) byPerson.set(visit.login, [...(byPerson.get(visit.login) ?? []), visit]);
   const queue = [...byPerson.values()];
+  let [done, told_] = [0, 0];
   const worker = async () => {
     while (queue.length) {
       const visits_ = queue.shift();
       const { login, lang } = visits_[0];
       const page = login ? await deskOf(browser, server, login, { lang }) : await desk(browser, server.base, { lang });
-      for (const visit of visits_) await checked(page, visit, findings);
+      for (const visit of visits_) {
+        await checked(page, visit, findings);
+        if (process.env.E2E_TELL) console.error(`${++done}/${visits.length} ${visit.kind} ${JSON.stringify([...findings.axe, ...findings.reflow].slice(told_))}`);
+        told_ = findings.axe.length + findings.reflow.length;
+      }
       findings.complaints.push(...page.complaints.map((text) => [text.replace(/\d{3,}/g, "…"), text]));
       await page.context().close();
     }

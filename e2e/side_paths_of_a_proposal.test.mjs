@@ -143,7 +143,7 @@ test("逾期: what is past its day says so to everybody concerned, and is urged"
   const seen = await people.expect(author, title, { state: "assigned" });
   const late = people.t("clock.overdue").split("{n}")[0];
   assert.ok((await seen.page.locator(".turn").innerText()).includes(late), "the clock of the record says overdue");
-  const desk = await people.at(handler);
+  const desk = await people.at(liaison);
   await desk.go("/workbench");
   assert.ok((await desk.page.locator("main").innerText()).includes(late), "the workbench of the unit says overdue");
   await people.act(supervisor, title, "urge", { text: "请尽快答复。" }, { yours: false });

@@ -182,8 +182,21 @@ fn filters(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>> {
 
 /// 十五届三次（2026）
 pub fn session_name(ask: &Ask, s: &directory::sessions::Session) -> String {
-    let args = [("term", s.term_ordinal.to_string()), ("session", s.ordinal.to_string()), ("year", s.year.to_string())];
+    let args = [("term", ordinal(ask, s.term_ordinal)), ("session", ordinal(ask, s.ordinal)), ("year", s.year.to_string())];
     ask.locale.f("proposals.session", &args)
+}
+
+/// Terms and sessions are counted in Chinese numerals where the page is Chinese.
+fn ordinal(ask: &Ask, n: i64) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |n: i64| usize::try_from(n).ok().and_then(|n| DIGITS.get(n)).copied().unwrap_or_default();
+    match n {
+        _ if ask.locale.lang == web::i18n::Lang::En => n.to_string(),
+        1..=9 => digit(n).to_owned(),
+        10..=19 => format!("十{}", digit(n % 10)),
+        20..=99 => format!("{}十{}", digit(n / 10), digit(n % 10)),
+        _ => n.to_string(),
+    }
 }
 
 /// Acts on many at once, by the state that the list is narrowed to.
