@@ -108,7 +108,7 @@ async function checked(page, visit, findings) {
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
-test("U1, U5: axe finds nothing in any face, and 320 px are wide enough", { timeout: 480_000 }, async () => {
+test("U1, U5: axe finds nothing in any face, and 320 px are wide enough", { timeout: 900_000 }, async () => {
   const kinds = new Map();
   const visits = pages.filter((p) => p.status === 200 && p.type.startsWith("text/html")).filter((p) => {
     const times = kinds.get(p.kind) ?? new Map();

@@ -23,20 +23,33 @@ const SCENES = {
   list: [CAST.office, (page) => page.goto("/proposals")],
   detail: [CAST.office, first("assigned")],
   review: [CAST.first, act("pre_review", "first-opinion")],
-  reply: [CAST.author, first("closed")],
+  reply: [CAST.author, async (page) => {
+    await first("closed")(page);
+    await page.locator('[id^="reply-"]').first().evaluate((section) => section.scrollIntoView());
+  }],
   rating: [null, null],
   public: [null, (page) => page.goto("/public")],
   administration: [CAST.securityAdmin, (page) => page.goto("/grants")],
 };
 
+let rater = null;
+
 /** A member who has a reply to rate. */
 async function rating(server, browser, options) {
+  if (rater) {
+    const page = await deskOf(browser, server, rater[0], options);
+    await page.goto(rater[1]);
+    return page;
+  }
   for (const { login } of server.accounts.filter((a) => a.assembly === "tangchuan" && a.roles.includes("member"))) {
     const page = await deskOf(browser, server, login, options);
     await page.goto("/proposals?mine=1&state=replied");
     for (const href of await page.locator("main a.name").evaluateAll((all) => all.map((a) => a.getAttribute("href")))) {
       const answer = await page.goto(`${href}/rating`);
-      if (answer.ok()) return page;
+      if (answer.ok()) {
+        rater = [login, `${href}/rating`];
+        return page;
+      }
     }
     await page.context().close();
   }
