@@ -8,11 +8,24 @@ use kernel::{Actor, Id, Office, Result, params};
 pub struct Hat {
     pub assembly: Id,
     pub assembly_name: String,
+    pub assembly_name_en: String,
     pub unit: Option<Id>,
     pub unit_name: Option<String>,
+    pub unit_name_en: Option<String>,
 }
 
 impl Hat {
+    /// The assembly, in English where that is asked for and there is a name.
+    pub fn assembly_in(&self, english: bool) -> &str {
+        if english && !self.assembly_name_en.is_empty() { &self.assembly_name_en } else { &self.assembly_name }
+    }
+
+    /// The unit, or else the assembly.
+    pub fn place_in(&self, english: bool) -> &str {
+        let name = if english { self.unit_name_en.as_deref().filter(|n| !n.is_empty()).or(self.unit_name.as_deref()) } else { self.unit_name.as_deref() };
+        name.unwrap_or_else(|| self.assembly_in(english))
+    }
+
     /// `assembly` or `assembly-unit`, for forms.
     pub fn key(&self) -> String {
         match self.unit {
@@ -50,19 +63,28 @@ pub fn person_actor(tx: &mut Tx, person: Id, assembly: Id) -> Result<Actor> {
 pub fn hats(tx: &mut Tx, person: Id) -> Result<Vec<Hat>> {
     let now = tx.now();
     tx.query(
-        "SELECT a.id, a.name, CAST(NULL AS BIGINT), CAST(NULL AS TEXT) FROM assembly a
+        "SELECT a.id, a.name, a.name_en, CAST(NULL AS BIGINT), CAST(NULL AS TEXT), CAST(NULL AS TEXT) FROM assembly a
          WHERE EXISTS (SELECT 1 FROM membership m WHERE m.person = $1 AND m.assembly = a.id AND m.ended_at IS NULL)
             OR EXISTS (SELECT 1 FROM role_grant g WHERE g.person = $1 AND g.assembly = a.id AND g.unit IS NULL
                        AND g.approved_at IS NOT NULL AND g.revoked_at IS NULL AND g.from_at <= $2
                        AND (g.until_at IS NULL OR g.until_at > $2))
          UNION ALL
-         SELECT DISTINCT a.id, a.name, u.id, u.name FROM role_grant g JOIN assembly a ON a.id = g.assembly
+         SELECT DISTINCT a.id, a.name, a.name_en, u.id, u.name, u.name_en FROM role_grant g JOIN assembly a ON a.id = g.assembly
          JOIN unit u ON u.id = g.unit
          WHERE g.person = $1 AND g.approved_at IS NOT NULL AND g.revoked_at IS NULL AND g.from_at <= $2
            AND (g.until_at IS NULL OR g.until_at > $2)
-         ORDER BY 1, 3 NULLS FIRST",
+         ORDER BY 1, 4 NULLS FIRST",
         params![person, now],
-        |row| Ok(Hat { assembly: row.get(0)?, assembly_name: row.get(1)?, unit: row.get(2)?, unit_name: row.get(3)? }),
+        |row| {
+            Ok(Hat {
+                assembly: row.get(0)?,
+                assembly_name: row.get(1)?,
+                assembly_name_en: row.get(2)?,
+                unit: row.get(3)?,
+                unit_name: row.get(4)?,
+                unit_name_en: row.get(5)?,
+            })
+        },
     )
 }
 

@@ -13,7 +13,7 @@ use crate::page::Body;
 use crate::perform::{Payload, perform};
 use crate::respond;
 use crate::router::{fail, head_of, plain_ask};
-use crate::ui::{self, Cell, Column, Field, Link, MessageView, Row};
+use crate::ui::{self, Cell, Column, Field, Html, Link, MessageView, Row};
 use crate::upload;
 
 const MOST: usize = 500;
@@ -55,7 +55,10 @@ pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Req
 
 fn outcome_json(l: &Locale, id: Id, outcome: &kernel::Result<crate::perform::Performed>) -> serde_json::Value {
     match outcome {
-        Ok(_) => json!({ "id": id, "done": true }),
+        Ok(performed) => match &performed.once {
+            Some(once) => json!({ "id": id, "done": true, once.name: once.value }),
+            None => json!({ "id": id, "done": true }),
+        },
         Err(error) => {
             json!({ "id": id, "done": false, "key": respond::message_of(error).key, "title": reason(l, error) })
         }
@@ -99,6 +102,18 @@ async fn ask(app: &App, head: &crate::head::Head, bound: &crate::Bound, ids: &[I
     }
 }
 
+/// What an act shows once, by the name of its record: to be printed from this page, for it is nowhere else.
+fn secret(id: &Id, performed: &crate::perform::Performed) -> Option<Row> {
+    let once = performed.once.as_ref()?;
+    let name = performed.answer["name"].as_str().map_or_else(|| id.to_string(), str::to_owned);
+    Some(Row::new(id, vec![Cell::strong(name), Cell::text(once.value.as_str())]))
+}
+
+fn once(l: &Locale, secrets: &[Row]) -> Option<Html> {
+    let columns = [Column::new(l.t("web.batch.record")), Column::new(l.t("web.batch.once"))];
+    (!secrets.is_empty()).then(|| ui::table(&columns, secrets))
+}
+
 async fn report(
     app: &App,
     head: &crate::head::Head,
@@ -116,6 +131,7 @@ async fn report(
             Row::new(id, vec![Cell::link(id.to_string(), format!("{records}/{id}")), Cell::text(reason(&l, error))])
         })
         .collect();
+    let secrets: Vec<Row> = outcomes.iter().filter_map(|(id, o)| secret(id, o.as_ref().ok()?)).collect();
     let text = l.f("web.batch.done", &[("done", done.to_string()), ("failed", failed.len().to_string())]);
     let columns = [Column::new(l.t("web.batch.record")), Column::new(l.t("web.batch.reason"))];
     let view = MessageView {
@@ -124,7 +140,7 @@ async fn report(
         reference: None,
         links: vec![Link::new(l.t("web.workbench"), "/workbench")],
         panel: None,
-        body: (!failed.is_empty()).then(|| ui::table(&columns, &failed)),
+        body: Some(Html::join([once(&l, &secrets), (!failed.is_empty()).then(|| ui::table(&columns, &failed))].into_iter().flatten())),
     };
     let body = Body { title: l.t(act.name).to_owned(), crumbs: Vec::new(), html: view.render(&l) };
     let (own, own_head) = (app.clone(), head.clone());

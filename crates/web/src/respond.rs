@@ -38,11 +38,12 @@ pub fn frame(tx: &mut Tx, app: &App, who: &Actor, head: &Head) -> Result<Frame> 
         return Ok(Frame { user: None, nav, brand: app.settings.brand.clone() });
     }
     let hats = directory::hats(tx, who.person)?;
+    let english = locale.lang == crate::i18n::Lang::En;
     let unit = who.offices.iter().find_map(|o| o.unit);
     let choices: Vec<HatChoice> = hats
         .iter()
         .map(|hat| HatChoice {
-            label: hat.unit_name.clone().unwrap_or_else(|| hat.assembly_name.clone()),
+            label: hat.place_in(english).to_owned(),
             key: hat.key(),
             current: hat.assembly == who.assembly && hat.unit == unit,
         })
@@ -52,7 +53,7 @@ pub fn frame(tx: &mut Tx, app: &App, who: &Actor, head: &Head) -> Result<Frame> 
         who.membership.iter().map(|_| "member").chain(who.offices.iter().map(|o| o.role.as_str())).collect();
     let role = roles.first().map(|r| locale.t(&format!("role.{r}")).to_owned()).unwrap_or_default();
     let hat = if role.is_empty() { hat } else { format!("{hat} · {role}") };
-    let brand = hats.iter().find(|h| h.assembly == who.assembly).map(|h| h.assembly_name.clone());
+    let brand = hats.iter().find(|h| h.assembly == who.assembly).map(|h| h.assembly_in(english).to_owned());
     let user = Some(UserBox { name: who.name.clone(), hat, hats: choices });
     Ok(Frame { user, nav, brand: brand.unwrap_or_else(|| app.settings.brand.clone()) })
 }

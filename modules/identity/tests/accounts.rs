@@ -43,6 +43,19 @@ both_dbs! { asvs =>
         assert!(!home.person("security").get("/accounts?state=pending").expect(200).text().contains("member-7"));
     }
 
+    fn links_for_a_whole_list_are_shown_once_to_be_printed(home: &TestApp) {
+        let system = home.person("system");
+        let (wang, li) = (home.town.person("wang").to_string(), home.town.person("li").to_string());
+        let fields = [("ids", wang.as_str()), ("ids", li.as_str()), ("confirmed", "1"), ("idempotency_key", "letters")];
+        let report = system.post("/batch/accounts.reset", &fields).expect(200).text();
+        assert_eq!(report.matches("/link?token=").count(), 2, "{report}");
+        assert!(report.contains("王静好（wang）"));
+        let again = system.post("/batch/accounts.reset", &fields).expect(200).text();
+        assert!(!again.contains("/link?token="), "nothing of it is stored");
+        let kept = home.home.read(|tx| tx.query("SELECT answer FROM idempotency", &[], |row| row.get::<String>(0)));
+        assert!(kept.iter().all(|answer| !answer.contains("token=")));
+    }
+
     fn the_three_administrators_are_three_persons(home: &TestApp) {
         let system = home.person("system");
         let auditor = home.town.person("auditor").to_string();

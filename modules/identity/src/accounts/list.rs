@@ -62,10 +62,7 @@ fn state(ask: &Ask) -> Option<&str> {
 fn row(tx: &mut Tx, ask: &Ask, account: &Account) -> Result<Row> {
     let l = &ask.locale;
     let held = grants::of_person(tx, account.person)?;
-    let offices = held.iter().map(|g| {
-        let place = g.unit_name.as_deref().or(g.body_name.as_deref()).map(|p| format!("（{p}）")).unwrap_or_default();
-        format!("{}{place}", l.t(&format!("role.{}", g.role)))
-    });
+    let offices = held.iter().map(|g| crate::grants::short_words(ask, g));
     let cells = vec![
         Cell::strong(account.name.clone()),
         Cell::text(account.login.clone()),
@@ -105,7 +102,7 @@ fn batch(who: &Actor, ask: &Ask) -> Vec<Batch> {
     let one = |act: &str| Batch { label: ask.t(act).to_owned(), action: format!("/batch/{act}") };
     match (who.holds(directory::roles::SECURITY_ADMIN), who.holds(directory::roles::SYSTEM_ADMIN)) {
         (true, _) => vec![one("accounts.approve")],
-        (_, true) => vec![one("accounts.disable"), one("accounts.unlock")],
+        (_, true) => vec![one("accounts.reset"), one("accounts.unlock"), one("accounts.disable")],
         _ => Vec::new(),
     }
 }

@@ -19,7 +19,7 @@ use crate::store::{accounts, sign_ins};
 const DISABLE: Act = act("accounts.disable", "/accounts/{id}/suspension").access(SYSTEM).journals("account.disabled").batch();
 const ENABLE: Act = act("accounts.enable", "/accounts/{id}/reinstatement").access(SYSTEM).journals("account.enabled");
 const UNLOCK: Act = act("accounts.unlock", "/accounts/{id}/unlocking").access(SYSTEM).journals("account.unlocked").batch();
-const RESET: Act = act("accounts.reset", "/accounts/{id}/reset").access(SYSTEM).journals("account.password-reset").confirmed();
+const RESET: Act = act("accounts.reset", "/accounts/{id}/reset").access(SYSTEM).journals("account.password-reset").confirmed().batch();
 const SECOND: Act =
     act("identity.second-factor-remove", "/accounts/{id}/second-factor").access(SYSTEM).journals("account.second-factor-removed").confirmed();
 
@@ -101,7 +101,9 @@ fn reset(tx: &mut Tx, who: &Actor, id: Id, input: &Reset) -> Result<Done> {
     let (token, address) = input.link.clone().ok_or_else(|| Error::internal("no link was made"))?;
     link::make(tx, id, &token)?;
     sign_ins::end_others(tx, id, None)?;
-    Ok(said(id, &account.state, json!({}), "identity.said.unlocked")?.once("link", address, "identity.said.link"))
+    let mut done = said(id, &account.state, json!({}), "identity.said.unlocked")?.once("link", address, "identity.said.link");
+    done.answer["name"] = format!("{}（{}）", account.name, account.login).into();
+    Ok(done)
 }
 
 fn remove_second_factor(tx: &mut Tx, who: &Actor, id: Id, input: &Reason) -> Result<Done> {

@@ -13,6 +13,7 @@ use web::page::{Ask, Page, page};
 use web::ui::{Cell, Chip, Tone};
 use web::{Access, Bound};
 
+use crate::scope::in_language;
 use crate::store::grants::Grant;
 
 /// Who gives offices: business offices by the assembly's own administrator, the administrators' by the system's.
@@ -43,7 +44,7 @@ pub fn cells(ask: &Ask, grant: &Grant) -> Vec<Cell> {
     let l = &ask.locale;
     vec![
         Cell::strong(l.t(&format!("role.{}", grant.role))),
-        Cell::text(grant.unit_name.clone().or(grant.body_name.clone()).unwrap_or_else(|| grant.assembly_name.clone())),
+        Cell::text(place_name(ask, grant).unwrap_or_else(|| in_language(ask, &grant.assembly_name, &grant.assembly_name_en).to_owned())),
         Cell::Chip(chip(ask, grant)),
         Cell::Day(grant.until_at.map(|at| l.short_day(at.plus_ms(-1).day(), ask.today)).unwrap_or_default()),
     ]
@@ -51,8 +52,25 @@ pub fn cells(ask: &Ask, grant: &Grant) -> Vec<Cell> {
 
 /// `提案委工作人员（…）` in one line.
 pub fn words(ask: &Ask, grant: &Grant) -> String {
-    let place = grant.unit_name.as_deref().or(grant.body_name.as_deref()).unwrap_or(&grant.assembly_name);
+    let place = place_name(ask, grant);
+    let place = place.as_deref().unwrap_or_else(|| in_language(ask, &grant.assembly_name, &grant.assembly_name_en));
     ask.locale.f("identity.role-at", &[("role", ask.t(&format!("role.{}", grant.role))), ("place", place)])
+}
+
+/// The role, with its unit or body where it has one.
+pub fn short_words(ask: &Ask, grant: &Grant) -> String {
+    match place_name(ask, grant) {
+        Some(_) => words(ask, grant),
+        None => ask.t(&format!("role.{}", grant.role)).to_owned(),
+    }
+}
+
+/// The unit or body that the office is in.
+pub fn place_name(ask: &Ask, grant: &Grant) -> Option<String> {
+    let named = |name: &Option<String>, name_en: &Option<String>| {
+        name.as_deref().map(|name| in_language(ask, name, name_en.as_deref().unwrap_or_default()).to_owned())
+    };
+    named(&grant.unit_name, &grant.unit_name_en).or_else(|| named(&grant.body_name, &grant.body_name_en))
 }
 
 pub fn chip(ask: &Ask, grant: &Grant) -> Chip {

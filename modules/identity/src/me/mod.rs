@@ -11,6 +11,7 @@ use web::{Access, Bound, i18n::Locale};
 
 use crate::note::note;
 use crate::profile::Policy;
+use crate::scope::in_language;
 use crate::store::{accounts, grants, sign_ins};
 
 pub fn acts() -> Vec<Bound> {
@@ -60,7 +61,8 @@ fn hats(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Html> {
         .map(|seat| Row::new(seat.membership, vec![Cell::strong(l.t("role.member")), Cell::text(seat.assembly_name), Cell::text(""), Cell::text("")]))
         .collect();
     for grant in grants::of_person(tx, who.person)?.into_iter().filter(|g| g.approved_at.is_some()) {
-        let place = grant.unit_name.or(grant.body_name).unwrap_or(grant.assembly_name);
+        let assembly = in_language(ask, &grant.assembly_name, &grant.assembly_name_en);
+        let place = crate::grants::place_name(ask, &grant).unwrap_or_else(|| assembly.to_owned());
         let until = grant.until_at.map(|at| l.short_day(at.day(), ask.today)).unwrap_or_default();
         let by = grant.delegated_by_name.map(|name| l.f("identity.delegated-by", &[("name", name)])).unwrap_or_default();
         rows.push(Row::new(grant.id, vec![Cell::strong(l.t(&format!("role.{}", grant.role))), Cell::text(place), Cell::text(until), Cell::text(by)]));
