@@ -249,7 +249,10 @@ both_dbs! { town =>
         let wang = home.town.person("wang").to_string();
         let paper = |mut body: Value| { body["paper_signer"] = wang.as_str().into(); body["paper_signed_on"] = "2026-03-11".into(); body };
         let id = home.token("office").post_json("/api/v1/proposals", &paper(words())).expect(201).id();
-        home.person("office").get(&format!("/proposals/{id}/submission")).expect(200);
+        let form = home.person("office").get("/proposals/new").expect(200).text();
+        assert!(form.contains("paper_signer") && form.contains("李思远"), "{form}");
+        let form = home.person("office").get(&format!("/proposals/{id}/submission")).expect(200).text();
+        assert!(form.contains("paper_signer") && !form.contains("李思远"), "{form}");
         act(home, "office", id, "submission", json!({"no_secrets": true})).expect(403);
         let record = act(home, "office", id, "submission", paper(json!({"no_secrets": true}))).expect(200).json();
         assert_eq!((record["state"].as_str(), record["proposer"].as_str()), (Some("submitted"), Some("王静好")));

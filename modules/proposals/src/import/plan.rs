@@ -60,56 +60,77 @@ impl Context {
 
 /// Steps in the order of the rows; rejected ones are noted in the reader.
 pub fn plan(tx: &mut Tx, context: &Context, reader: &mut Reader, incoming: Vec<Incoming>) -> Result<Vec<Step>> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut void: HashMap<Id, HashSet<String>> = HashMap::new();
+    let mut seen = Seen::default();
     let mut names: Option<Names> = None;
     let mut steps = Vec::with_capacity(incoming.len());
     for row in incoming {
         let session = context.sessions.find(row.which).map(|s| s.id);
-        let identity = identity(&row, session);
-        if let Some(line) = seen.insert(identity, row.line) {
-            let key = if row.number.is_some() { "number" } else { "title" };
-            reader.reject(&row, key, "proposals.import.twice", &[("row", &line.to_string())]);
+        if !seen.is_new(reader, &row, session) {
             continue;
         }
         if session.is_none() && !context.sessions.can_make(row.which) {
             reader.reject(&row, "session", "proposals.import.no-session", &[]);
             continue;
         }
-        let known = session.and_then(|session| context.known.find(session, &row)).cloned();
-        let Some(known) = known else {
-            if let (Some(session), Some(number)) = (session, &row.number) {
-                if !void.contains_key(&session) {
-                    let numbers = store::numbers::void(tx, context.assembly, session)?;
-                    void.insert(session, numbers.into_iter().map(|(number, _)| number).collect());
-                }
-                if void.get(&session).is_some_and(|numbers| numbers.contains(number)) {
-                    reader.reject(&row, "number", "proposals.import.void", &[]);
-                }
-            }
-            if let (Some(session), Some(receipt)) = (session, row.receipt_no) {
-                if context.known.receipts.contains_key(&(session, receipt)) {
-                    reader.reject(&row, "receipt_no", "proposals.import.receipt-taken", &[]);
-                }
-            }
+        let Some(known) = session.and_then(|session| context.known.find(session, &row)) else {
+            seen.check_numbers(tx, context, reader, &row, session)?;
             check_units(context, reader, &row);
             steps.push(Step::Create(Box::new(row)));
             continue;
         };
-        if is_same(context, reader.table, &row, &known) {
+        if is_same(context, reader.table, &row, known) {
             steps.push(Step::Unchanged);
             continue;
         }
-        if names.is_none() {
-            names = Some(Names::load(tx, context.assembly)?);
-        }
-        let fresh = match &names {
-            Some(names) => fresh(tx, context, reader, &row, &known, names)?,
-            None => HashSet::new(),
+        let names = match &mut names {
+            Some(names) => names,
+            none => none.insert(Names::load(tx, context.assembly)?),
         };
+        let fresh = fresh(tx, context, reader, &row, known, names)?;
         steps.push(if fresh.is_empty() { Step::Unchanged } else { Step::Update(Box::new(row), known.id, fresh) });
     }
     Ok(steps)
+}
+
+/// What the rows before have taken.
+#[derive(Default)]
+struct Seen {
+    /// Identity and line.
+    rows: HashMap<String, usize>,
+    receipts: HashMap<(Option<Id>, i64), usize>,
+    /// Void numbers by session.
+    void: HashMap<Id, HashSet<String>>,
+}
+
+impl Seen {
+    fn is_new(&mut self, reader: &mut Reader, row: &Incoming, session: Option<Id>) -> bool {
+        if let Some(line) = self.rows.insert(identity(row, session), row.line) {
+            let key = if row.number.is_some() { "number" } else { "title" };
+            reader.reject(row, key, "proposals.import.twice", &[("row", &line.to_string())]);
+            return false;
+        }
+        let earlier = row.receipt_no.and_then(|receipt| self.receipts.insert((session, receipt), row.line));
+        if let Some(line) = earlier {
+            reader.reject(row, "receipt_no", "proposals.import.twice", &[("row", &line.to_string())]);
+        }
+        earlier.is_none()
+    }
+
+    fn check_numbers(&mut self, tx: &mut Tx, context: &Context, reader: &mut Reader, row: &Incoming, session: Option<Id>) -> Result<()> {
+        let Some(session) = session else { return Ok(()) };
+        if let std::collections::hash_map::Entry::Vacant(place) = self.void.entry(session) {
+            let numbers = store::numbers::void(tx, context.assembly, session)?;
+            place.insert(numbers.into_iter().map(|(number, _)| number).collect());
+        }
+        let void = self.void.get(&session).zip(row.number.as_ref()).is_some_and(|(void, number)| void.contains(number));
+        if void {
+            reader.reject(row, "number", "proposals.import.void", &[]);
+        }
+        if row.receipt_no.is_some_and(|receipt| context.known.receipts.contains_key(&(session, receipt))) {
+            reader.reject(row, "receipt_no", "proposals.import.receipt-taken", &[]);
+        }
+        Ok(())
+    }
 }
 
 /// Two rows of one table that mean the same record.

@@ -193,6 +193,9 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (_, rules) = kernel::policy::current::<Rules>(tx, who.assembly, year)?;
     let mut fields = proposer_fields(tx, who, ask)?;
     fields.extend(text::fields(tx, who.assembly, ask, &rules, None)?);
+    if who.holds(offices::PROPOSAL_OFFICE) {
+        fields.insert(0, web::paper::fieldset(&ask.locale, paper_signers(tx, who)?));
+    }
     Ok(FormView {
         fields,
         lead: Some(ask.t("proposals.create.lead").to_owned()),
@@ -233,6 +236,13 @@ pub fn proposer_fields(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>
         fields.push(field);
     }
     Ok(fields)
+}
+
+/// Whose signed paper the office may bring in: members, and whoever speaks for a body.
+fn paper_signers(tx: &mut Tx, who: &Actor) -> Result<Vec<Choice>> {
+    let members = directory::people::members(tx, who.assembly)?.into_iter().map(|m| (m.person, m.name));
+    let speakers = directory::people::holders(tx, who.assembly, offices::COLLECTIVE_ACCOUNT)?;
+    Ok(members.chain(speakers).map(|(person, name)| Choice::new(person.to_string(), name)).collect())
 }
 
 fn principals(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Choice>> {

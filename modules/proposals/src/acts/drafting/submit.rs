@@ -188,11 +188,17 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let period = l.t(&format!("word.period.{}", period.name())).to_owned();
     let missing: Vec<String> = wrong(tx, &p, &rules)?.iter().map(|e| web::respond::text(l, &e.message)).collect();
     let confirm = Choice::new("true", l.t("proposals.submit.confirm"));
+    let mut fields =
+        vec![Field::checkboxes("no_secrets", l.t("proposals.field.no-secrets"), vec![confirm]).hint(l.t("proposals.hint.no-secrets")).required()];
+    if who.holds(directory::roles::PROPOSAL_OFFICE) {
+        let signer = Choice::new(p.first_signer.to_string(), directory::names::person(tx, p.first_signer)?);
+        fields.insert(0, web::paper::fieldset(l, vec![signer]));
+    }
     Ok(FormView {
         lead: Some(l.f("proposals.submit.lead", &[("period", period.as_str()), ("chars", l.number(body_chars(&p)).as_str())])),
         context: Some(as_printed(tx, &p, l)?),
         warning: (!missing.is_empty()).then(|| missing.join("\n")),
-        fields: vec![Field::checkboxes("no_secrets", l.t("proposals.field.no-secrets"), vec![confirm]).hint(l.t("proposals.hint.no-secrets")).required()],
+        fields,
         cancel: Some(Link::new(l.t("proposals.submit.back"), format!("/proposals/{}/text", p.id))),
         ..FormView::default()
     })

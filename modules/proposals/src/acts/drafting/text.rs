@@ -91,7 +91,6 @@ pub fn fields(tx: &mut Tx, assembly: Id, ask: &Ask, rules: &Rules, now: Option<&
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
     use super::*;
 
     #[test]
