@@ -40,7 +40,7 @@ pub(crate) fn heading(ask: &web::Ask, p: &crate::model::Proposal) -> web::ui::Ht
     if !number.is_empty() {
         facts.insert(0, web::ui::Fact::new(ask.t("proposals.about.number"), number));
     }
-    web::ui::facts(&facts)
+    web::ui::key_values(&facts)
 }
 
 /// [`heading`] and what the first signer says of the present round.

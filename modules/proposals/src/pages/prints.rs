@@ -159,9 +159,9 @@ pub fn rating(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             facts.clone(),
             PrintBlock::Facts(vec![
                 Fact::new(ask.t("proposals.field.signer"), signer),
-                Fact::new(ask.t("proposals.paper.units"), units.join("、")),
                 Fact::new(ask.t("proposals.paper.return-by"), Cell::Day(ask.locale.day(r.due, ask.today))),
             ]),
+            boxed(ask.t("proposals.paper.units"), units.join("、"), 2),
             boxed(ask.t("proposals.field.rating-work"), choices.as_str(), 2),
             boxed(ask.t("proposals.field.rating-result"), choices.as_str(), 2),
             boxed(ask.t("proposals.paper.comment"), "", 8),

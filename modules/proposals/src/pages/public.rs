@@ -177,7 +177,7 @@ fn answer(ask: &Ask, rules: &Rules, reply: &model::Reply) -> Html {
     let answers: Vec<String> = reply
         .answers
         .iter()
-        .map(|a| if a.class.is_empty() { a.text.clone() } else { format!("{}（{}）", a.text, class(&a.class)) })
+        .map(|a| if a.class.is_empty() { a.text.clone() } else { format!("{}\u{3000}—— {}", a.text, class(&a.class)) })
         .collect();
     let mut pieces = vec![facts(&head), prose(&reply.body)];
     if !answers.is_empty() {

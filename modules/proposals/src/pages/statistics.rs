@@ -64,7 +64,7 @@ pub fn statistics(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             continue;
         }
         let cells = vec![
-            Cell::strong(names.label(&figure.name)),
+            Cell::strong(names.grouped(&figure.name)),
             Cell::Number(ask.locale.number(figure.count)),
             Cell::Number(ask.locale.number(was)),
             Cell::Number(difference(ask, figure.count - was)),
@@ -155,7 +155,7 @@ pub fn rows(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         Row::new(line.id, cells).href(format!("/proposals/{}", line.id))
     });
     let columns = ["number", "title", "proposer", "category", "state"];
-    let title = Names::of(tx, who, ask, period.to)?.label(&name);
+    let title = Names::of(tx, who, ask, period.to)?.grouped(&name);
     let view = ListView {
         title: title.clone(),
         lead: ask.locale.count("proposals.total", total),
@@ -188,6 +188,14 @@ impl<'a> Names<'a> {
         Ok(Names { ask, rules, categories: store::categories(tx, who.assembly)? })
     }
 
+    /// 办理结果 · A 类: with the group, where the word alone would not say of what.
+    fn grouped(&self, figure: &str) -> String {
+        match figure.split_once(':') {
+            Some((group, _)) => format!("{} · {}", self.ask.t(&format!("proposals.figure.group.{group}")), self.label(figure)),
+            None => self.label(figure),
+        }
+    }
+
     fn label(&self, figure: &str) -> String {
         let word = |zh: &str, en: &str| labels::in_language(self.ask, zh, en);
         let found = match figure.split_once(':') {
@@ -211,7 +219,6 @@ pub fn speech(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let view = MessageView {
         title: ask.t("proposals.speech").to_owned(),
         text: ask.locale.f("proposals.speech.lead", &[("day", day.as_str())]),
-        links: vec![Link::new(ask.t("proposals.statistics"), format!("/statistics?{}", period.query()))],
         body: Some(prose(&sentences.join("\n"))),
         ..MessageView::default()
     };

@@ -94,7 +94,7 @@ pub fn call_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let rules = store::rules_of(tx, &p)?;
     let due = clocks::due(tx, p.assembly, rules.face_to_face)?;
     Ok(FormView {
-        lead: Some(ask.locale.f("proposals.face-to-face.lead", &[("day", ask.locale.day(due, ask.today).as_str())])),
+        lead: Some(ask.locale.f("proposals.face-to-face.lead", &[("day", ask.locale.short_day(due, ask.today).as_str())])),
         context: Some(super::opinion(tx, ask, &p)?),
         fields: vec![
             Field::date("held_on", ask.t("proposals.field.meeting-day")),

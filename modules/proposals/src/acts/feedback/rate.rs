@@ -150,7 +150,7 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (p, own, rules) = own(tx, who, ask.id)?;
     PROCESS.step(own.state, rating::Act::Rate, &policy::rating_roles(who, &own, ask.today))?;
     Ok(FormView {
-        lead: Some(ask.locale.f("proposals.rating.lead", &[("day", ask.locale.day(own.due, ask.today).as_str())])),
+        lead: Some(ask.locale.f("proposals.rating.lead", &[("day", ask.locale.short_day(own.due, ask.today).as_str())])),
         context: Some(about(tx, ask, &p)?),
         fields: questions(ask, &rules, None),
         ..FormView::default()
@@ -164,7 +164,7 @@ pub fn amend_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let entered = own.entered_by.is_some();
     let lead = if entered { "proposals.rating.lead.entered" } else { "proposals.rating.lead" };
     Ok(FormView {
-        lead: Some(ask.locale.f(lead, &[("day", ask.locale.day(own.due, ask.today).as_str())])),
+        lead: Some(ask.locale.f(lead, &[("day", ask.locale.short_day(own.due, ask.today).as_str())])),
         context: Some(about(tx, ask, &p)?),
         fields: questions(ask, &rules, Some(&own)),
         ..FormView::default()

@@ -102,7 +102,7 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
             .max_chars(1000),
     );
     Ok(FormView {
-        lead: Some(ask.locale.f("proposals.rehandling.lead", &[("day", ask.locale.day(due, ask.today).as_str())])),
+        lead: Some(ask.locale.f("proposals.rehandling.lead", &[("day", ask.locale.short_day(due, ask.today).as_str())])),
         context: Some(super::opinion(tx, ask, &p)?),
         fields,
         ..FormView::default()
