@@ -208,15 +208,6 @@ pub fn unurged(tx: &mut Tx, assembly: Id, since: Timestamp, most: usize) -> Resu
     ids.into_iter().map(|(id, proposal)| super::assignments::get(tx, proposal, id)).collect()
 }
 
-/// Texts of the phrase library for one purpose, oldest first.
-pub fn phrases(tx: &mut Tx, assembly: Id, purpose: &str) -> Result<Vec<String>> {
-    tx.query(
-        "SELECT text FROM phrase WHERE assembly = $1 AND purpose = $2 AND ended_at IS NULL ORDER BY id LIMIT 50",
-        params![assembly, purpose],
-        |row| row.get(0),
-    )
-}
-
 /// 承办进度: one unit's sums.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Sums {

@@ -76,6 +76,7 @@ both_dbs! { town =>
         home.work();
         assert_eq!(urged(home), 2);
         assert!(home.journalled("proposals", id).iter().any(|k| k == "proposal.urged_by_rule"));
+        act(home, "office", id, "urging", json!({})).expect(422);
         act(home, "office", id, "urging", json!({ "text": "请按期答复" })).expect(200);
         assert_eq!(urged(home), 3);
     }

@@ -15,6 +15,7 @@ use web::{Act, Ask, Done, act};
 use super::{fields, part};
 use crate::acts::{self, done};
 use crate::model::Assignment;
+use crate::phrases::{self, Purpose};
 use crate::store::{self, assignments, feedback, handling};
 use crate::workflow;
 use crate::workflow::assignment::State;
@@ -35,7 +36,11 @@ pub struct Urging {
     /// One unit; without it every unit that is not done.
     #[garde(skip)]
     pub assignment: Option<Id>,
-    #[garde(length(chars, min = 1, max = 1000))]
+    /// Of the phrase library.
+    #[garde(length(max = 10))]
+    pub phrases: Vec<Id>,
+    /// Needed where no phrase is chosen.
+    #[garde(length(chars, max = 1000))]
     pub text: String,
 }
 
@@ -46,16 +51,20 @@ pub fn urge(tx: &mut Tx, who: &Actor, id: Id, input: &Urging) -> Result<Done> {
     if open.is_empty() {
         return Err(Error::conflict("proposals.urge.nobody"));
     }
+    let text = phrases::noted(tx, p.assembly, &input.phrases, &input.text)?;
+    if text.is_empty() {
+        return Err(Error::invalid("text", "web.invalid.required"));
+    }
     let mut units = Vec::new();
     for a in &mut open {
-        feedback::insert_urging(tx, a.assembly, id, Some(a.id), input.text.trim(), who.person)?;
+        feedback::insert_urging(tx, a.assembly, id, Some(a.id), &text, who.person)?;
         a.urged += 1;
         assignments::save(tx, a)?;
         units.push(part::unit_name(tx, a.unit)?);
     }
     p.state = to;
     store::save(tx, &mut p)?;
-    let entry = json!({ "from": to.name(), "to": to.name(), "units": units, "text": input.text });
+    let entry = json!({ "from": to.name(), "to": to.name(), "units": units, "text": text });
     Ok(done(tx, who, &p)?.journal(entry).say("handling.said.urged"))
 }
 
@@ -94,11 +103,10 @@ fn urge_what_is_due(tx: &mut Tx, job: &Job) -> Result<Vec<(&'static str, Ref, Va
 
 pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (mut form, p) = fields::about(tx, who, ask)?;
-    let suggested = handling::phrases(tx, p.assembly, "urge")?;
     form.fields = fields::which_part(tx, ask, |a| is_open(a.state.get()))?.into_iter().map(|f| Field { required: false, ..f }).collect();
-    for phrase in suggested.iter().skip(1) {
-        form = form.field(Field::note(phrase.clone()));
-    }
-    let first = suggested.into_iter().next().unwrap_or_else(|| ask.t("proposals.urging.default").to_owned());
-    Ok(form.field(Field::textarea("text", ask.t("handling.field.urging"), 5).value(first).max_chars(1000).required()))
+    let text = Field::textarea("text", ask.t("handling.field.urging"), 5).max_chars(1000);
+    Ok(match phrases::field(tx, &ask.locale, p.assembly, Purpose::Urge)? {
+        Some(library) => form.field(library).field(text),
+        None => form.field(text.value(ask.t("proposals.urging.default")).required()),
+    })
 }
