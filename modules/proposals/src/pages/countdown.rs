@@ -34,7 +34,7 @@ pub fn countdown(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         filters: vec![Field::select("session", ask.t("proposals.filter.session"), sessions).values(ask.get("session").map(str::to_owned))],
         clear: ask.get("session").map(|_| "/countdown".into()),
         columns: columns(ask),
-        rows: units.iter().map(|u| row(ask, u).href(format!("/assignments?tab=open&unit={}", u.unit))).collect(),
+        rows: units.iter().map(|u| linked(who, row(ask, u), u)).collect(),
         actions: vec![Link::new(ask.t("handling.countdown.print"), with_session(ask, "/countdown/print"))],
         pager: Pager { total: units.len() as u64, shown_from: 1.min(units.len() as u64), shown_to: units.len() as u64, ..Pager::default() },
         empty: Empty { text: ask.t("handling.countdown.empty").to_owned(), first_step: None },
@@ -75,6 +75,11 @@ fn columns(ask: &Ask) -> Vec<Column> {
     let numbers = ["assigned", "accepted", "answered", "in-7-days", "in-15-days", "overdue"];
     let numbers = numbers.iter().map(|name| Column::new(ask.t(&format!("handling.countdown.{name}"))).numeric());
     std::iter::once(Column::new(ask.t("handling.field.unit"))).chain(numbers).collect()
+}
+
+/// To the unit's parts, for those who look after them.
+fn linked(who: &Actor, row: Row, u: &Sums) -> Row {
+    if super::assignments::READERS.admits(who) { row.href(format!("/assignments?tab=open&unit={}", u.unit)) } else { row }
 }
 
 fn row(ask: &Ask, u: &Sums) -> Row {

@@ -160,10 +160,8 @@ pub fn inbox(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (tab, filter) = wanted(who, ask)?;
     let listed = page_of(tx, ask, &filter)?;
     let calendar = clocks::calendar(tx, who.assembly)?;
-    let handled = |i: &Item| {
-        let words = [i.handler_name.clone(), i.section.clone()].into_iter().flatten().collect::<Vec<_>>();
-        Cell::Lines(words)
-    };
+    // One short word stays whole in its column; the section stands for a part that nobody was given yet.
+    let handled = |i: &Item| Cell::text(i.handler_name.clone().or(i.section.clone()).unwrap_or_default());
     let manages = who.holds_any(&[UNIT_LIAISON, UNIT_LEADER]);
     let mut actions = vec![Link::new(ask.t("handling.sign-off"), "/inbox/sign-off")];
     if manages {

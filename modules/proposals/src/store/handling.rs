@@ -145,7 +145,8 @@ pub fn by_unit(tx: &mut Tx, filter: &Filter, most: i64) -> Result<Vec<Item>> {
     let sql = format!(
         "SELECT a.id, p.id, p.case_no, p.title, p.proposer, u.id, u.name, u.side, a.part, a.state, a.state_since, a.due, a.reply_due,
           a.opinion_due, a.return_until, a.handler, h.name, a.section, a.objection, a.note, a.urged
-         {FROM} WHERE {} ORDER BY u.side, u.code, p.case_seq NULLS LAST, p.id LIMIT ${}",
+         {FROM} WHERE {} ORDER BY CASE u.side WHEN 'party' THEN 1 WHEN 'government' THEN 2 WHEN 'court' THEN 3 ELSE 4 END, u.code,
+          p.case_seq NULLS LAST, p.id LIMIT ${}",
         found.sql,
         found.params.len()
     );
@@ -235,7 +236,8 @@ pub fn sums(tx: &mut Tx, assembly: Id, session: Id, today: Date) -> Result<Vec<S
           SUM(CASE WHEN a.state NOT IN ('replied', 'opined') AND COALESCE(a.reply_due, a.opinion_due) < $3 THEN 1 ELSE 0 END)
          FROM assignment a JOIN unit u ON u.id = a.unit JOIN proposal p ON p.id = a.proposal
          WHERE a.assembly = $1 AND a.state NOT IN ('proposed', 'reassigned', 'revoked') AND ($2 = 0 OR p.session = $2)
-         GROUP BY u.id, u.name, u.side, u.code ORDER BY u.side, u.code",
+         GROUP BY u.id, u.name, u.side, u.code
+         ORDER BY CASE u.side WHEN 'party' THEN 1 WHEN 'government' THEN 2 WHEN 'court' THEN 3 ELSE 4 END, u.code",
         params![assembly, session, today, soon, later],
         |row| {
             Ok(Sums {

@@ -20,12 +20,16 @@ pub fn about(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<(FormView, Proposal)
 
 /// Number, title, proposer, and what is suggested.
 pub fn context(ask: &Ask, p: &Proposal) -> Html {
-    let named = [
+    Html::join([named(ask, p), numbered(p.suggestions.clone())])
+}
+
+/// Number, title, proposer.
+pub fn named(ask: &Ask, p: &Proposal) -> Html {
+    facts(&[
         Fact::new(ask.t("handling.field.case_no"), p.case_no.clone().unwrap_or_default()),
         Fact::new(ask.t("handling.field.title"), p.title.clone()),
         Fact::new(ask.t("handling.field.proposer"), p.proposer.clone()),
-    ];
-    Html::join([facts(&named), numbered(p.suggestions.clone())])
+    ])
 }
 
 pub fn note(ask: &Ask) -> Field {

@@ -14,14 +14,13 @@ use crate::store::replies;
 pub fn draft(tx: &mut Tx, ask: &Ask, p: &Proposal, rules: &Rules, draft: &Reply) -> Result<Html> {
     let class = |code: &str| rules.class(code).map(|c| fields::label(ask, &c.label, &c.label_en)).unwrap_or_default();
     let overall = draft.result_class.as_deref().map(class).unwrap_or_default();
-    let columns =
-        ["handling.field.suggestion_no", "handling.field.answer", "handling.field.answer_class"].map(|key| Column::new(ask.t(key)));
-    let answers: Vec<Row> = draft
+    let answers: Vec<Fact> = draft
         .answers
         .iter()
         .enumerate()
         .map(|(place, a)| {
-            Row::new(place, vec![Cell::Number((place + 1).to_string()), Cell::text(a.text.clone()), Cell::text(class(&a.class))])
+            let number = ask.locale.f("proposals.reply.suggestion", &[("n", (place + 1).to_string())]);
+            Fact::new(format!("{number} · {}", class(&a.class)), a.text.clone())
         })
         .collect();
     let promises: Vec<Row> = replies::promises(tx, p.id)?
@@ -29,17 +28,17 @@ pub fn draft(tx: &mut Tx, ask: &Ask, p: &Proposal, rules: &Rules, draft: &Reply)
         .filter(|x| x.reply == draft.id)
         .map(|x| {
             let due = Cell::Day(ask.locale.short_day(x.due, ask.today));
-            Row::new(x.id, vec![Cell::Number(x.suggestion.to_string()), Cell::text(x.text), due, Cell::text(x.who)])
+            Row::new(x.id, vec![Cell::text(x.text), Cell::Number(x.suggestion.to_string()), due, Cell::text(x.who)])
         })
         .collect();
-    let keys = ["handling.field.suggestion_no", "handling.field.promise_text", "handling.field.promise_due", "handling.field.promise_who"];
+    let keys = ["handling.field.promise_text", "handling.field.suggestion_no", "handling.field.promise_due", "handling.field.promise_who"];
     let facts = [
         Fact::new(ask.t("handling.field.result_class"), overall),
         Fact::new(ask.t("handling.field.contact_name"), draft.contact_name.clone().unwrap_or_default()),
         Fact::new(ask.t("handling.field.contact_telephone"), draft.contact_telephone.clone().unwrap_or_default()),
         Fact::new(ask.t("handling.field.check_note"), draft.check_note.clone().unwrap_or_default()),
     ];
-    let mut pieces = vec![key_values(&facts), prose(&draft.body), table(&columns, &answers)];
+    let mut pieces = vec![key_values(&facts), prose(&draft.body), key_values(&answers)];
     if !promises.is_empty() {
         pieces.push(table(&keys.map(|key| Column::new(ask.t(key))), &promises));
     }

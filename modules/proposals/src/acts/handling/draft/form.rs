@@ -6,13 +6,16 @@ use web::Ask;
 use web::ui::{Choice, Field, FormView};
 
 use super::super::fields;
+use super::super::part::unit_name;
 use super::input::PROMISE_ROWS;
 use crate::model::{Promise, Proposal, Reply};
 use crate::rules::Rules;
-use crate::store::{self, replies};
+use crate::store::{self, assignments, replies};
 
 pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
-    let (form, p) = fields::about(tx, who, ask)?;
+    let p = store::get(tx, who, ask.id)?;
+    let lead = Some(ask.t("proposals.reply.lead").to_owned());
+    let form = FormView { context: Some(fields::named(ask, &p)), lead, ..FormView::default() };
     let rules = store::rules_of(tx, &p)?;
     let work = fields::own_part(tx, who, ask)?;
     let (mut draft, mut promises) = (None, Vec::new());
@@ -23,6 +26,12 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     }
     let classes = class_choices(ask, &rules);
     let mut form = form;
+    for opinion in assignments::of(tx, p.id)?.iter().filter(|a| a.runs()) {
+        if let Some(text) = &opinion.opinion {
+            let unit = unit_name(tx, opinion.unit)?;
+            form = form.field(Field::note(ask.locale.f("proposals.opinion.of", &[("unit", unit.as_str()), ("text", text.as_str())])));
+        }
+    }
     for (place, suggestion) in p.suggestions.iter().enumerate() {
         form = form.field(answer(ask, place, suggestion, draft.as_ref(), &classes));
     }

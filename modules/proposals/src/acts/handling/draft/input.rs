@@ -12,7 +12,7 @@ use crate::model::Answer;
 use crate::rules::Rules;
 
 /// Rows of promises in the form.
-pub const PROMISE_ROWS: usize = 4;
+pub const PROMISE_ROWS: usize = 3;
 const MOST_PROMISES: usize = 40;
 const MOST_CHARS: usize = 5_000;
 
