@@ -113,6 +113,11 @@ both_dbs! { asvs =>
         office.post("/delegations", &fields).expect(303);
         office.post("/delegations", &[("grant", grant.as_str()), ("person", to.as_str()), ("until", "2026-12-20")]).expect(422);
         assert!(home.person("reviewer_a").get("/me").expect(200).text().contains("受 孙文竹 委托"));
+        let wang = home.person("wang");
+        let aide = home.town.person("li").to_string();
+        wang.get("/delegations/new").expect(200);
+        wang.post("/delegations", &[("grant", "aide"), ("person", aide.as_str()), ("until", "2026-03-15")]).expect(303);
+        office.post("/delegations", &[("grant", "aide"), ("person", aide.as_str()), ("until", "2026-03-15")]).expect(422);
         home.clock().advance_days(10);
         assert!(!home.person("reviewer_a").get("/me").expect(200).text().contains("孙文竹"));
     }

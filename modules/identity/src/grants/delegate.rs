@@ -1,4 +1,5 @@
-//! 委托代办: the holder of an office hands it to somebody for a time (leave, travel); it counts at once and ends by itself.
+//! 委托代办: the holder of an office hands it to somebody for a time (leave, travel), and a member names an aide who drafts;
+//! it counts at once and ends by itself.
 
 use directory::{people, roles};
 use garde::Validate;
@@ -6,7 +7,7 @@ use jiff::civil::Date;
 use kernel::clock::start_of;
 use kernel::db::Tx;
 use kernel::journal::Ref;
-use kernel::{Actor, Error, Id, Result};
+use kernel::{Actor, Error, Id, Result, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -26,9 +27,9 @@ const MOST_DAYS: i64 = 90;
 #[derive(Deserialize, Validate, JsonSchema, Default)]
 #[serde(default)]
 pub struct Delegation {
-    /// One's own grant.
-    #[garde(required)]
-    pub grant: Option<Id>,
+    /// One's own grant, or `aide`: a member names somebody who drafts.
+    #[garde(length(chars, min = 1, max = 20))]
+    pub grant: String,
     #[garde(required)]
     pub person: Option<Id>,
     /// The last day.
@@ -56,7 +57,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         })
         .collect();
     let first = Link::new(l.t("identity.delegate"), "/delegations/new");
-    let able = !own(tx, who)?.is_empty();
+    let able = who.membership.is_some() || !own(tx, who)?.is_empty();
     let view = ListView {
         title: l.t("identity.delegations").to_owned(),
         lead: l.count("identity.delegations.lead", rows.len()),
@@ -75,7 +76,7 @@ fn own(tx: &mut Tx, who: &Actor) -> Result<Vec<Grant>> {
     let mut held = grants::of_person(tx, who.person)?;
     let now = tx.now();
     held.retain(|g| {
-        let running = g.approved_at.is_some() && g.from_at <= now && g.delegated_by.is_none();
+        let running = g.assembly == who.assembly && g.approved_at.is_some() && g.from_at <= now && g.delegated_by.is_none();
         running && !roles::ADMINISTRATORS.contains(&g.role.as_str()) && g.role != roles::ORG_ADMIN
     });
     Ok(held)
@@ -85,7 +86,8 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let own = own(tx, who)?;
     let people = people::with_account(tx, who.assembly)?;
     let people = people.into_iter().filter(|p| p.id != who.person).map(|p| Choice::new(p.id.to_string(), p.name).hint(p.employer));
-    let offices = own.iter().map(|g| Choice::new(g.id.to_string(), words(ask, g))).collect();
+    let aide = who.membership.map(|_| Choice::new(roles::AIDE, ask.t("identity.delegate.aide")).hint(ask.t("identity.delegate.aide.hint")));
+    let offices = own.iter().map(|g| Choice::new(g.id.to_string(), words(ask, g))).chain(aide).collect();
     let mut view = FormView::default()
         .field(Field::radio("grant", ask.t("identity.delegate.what"), offices).required())
         .field(Field::select("person", ask.t("identity.delegate.whom"), people.collect()).required())
@@ -96,34 +98,52 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 }
 
 fn delegate(tx: &mut Tx, who: &Actor, input: &Delegation) -> Result<Done> {
-    let own = own(tx, who)?;
-    let grant = own.iter().find(|g| Some(g.id) == input.grant).ok_or_else(|| Error::invalid("grant", "identity.delegate.not-yours"))?;
+    let office = office(tx, who, &input.grant)?;
     let until = input.until.unwrap_or(tx.today());
     if until < tx.today() || start_of(until) > tx.now().plus_days(MOST_DAYS) {
         return Err(Error::invalid("until", "identity.delegate.too-long"));
     }
-    let known = people::with_account(tx, grant.assembly)?;
+    let known = people::with_account(tx, who.assembly)?;
     let person = input.person.filter(|id| *id != who.person && known.iter().any(|p| p.id == *id));
     let person = person.ok_or_else(|| Error::invalid("person", "web.invalid.shape"))?;
-    give::exclusive(tx, &Office { assembly: grant.assembly, person, role: &grant.role, unit: grant.unit, body: grant.body })?;
+    let Delegable { role, unit, body, until_at } = office;
+    give::exclusive(tx, &Office { assembly: who.assembly, person, role: &role, unit, body })?;
+    let last = start_of(until).plus_days(1);
     let new = NewGrant {
-        assembly: grant.assembly,
+        assembly: who.assembly,
         person,
-        role: &grant.role,
-        unit: grant.unit,
-        body: grant.body,
+        role: &role,
+        unit,
+        body,
         delegated_by: Some(who.person),
         granted_by: who.person,
         approved_by: Some(who.person),
         from_at: None,
-        until_at: Some(grant.until_at.map_or(start_of(until).plus_days(1), |end| end.min(start_of(until).plus_days(1)))),
+        until_at: Some(until_at.map_or(last, |end| end.min(last))),
     };
     if grants::held(tx, &new)?.is_some() {
         return Err(Error::conflict("identity.grant.held"));
     }
     let id = grants::insert(tx, &new)?;
-    let entry = json!({ "person": person, "role": grant.role, "unit": grant.unit, "until": until });
+    let entry = json!({ "person": person, "role": role, "unit": unit, "until": until });
     Ok(Done::new(Ref::new("grants", id), &json!({ "id": id }))?.journal(entry).say("identity.said.delegated").go("/delegations"))
+}
+
+/// What is handed over, and until when it is one's own.
+struct Delegable {
+    role: String,
+    unit: Option<Id>,
+    body: Option<Id>,
+    until_at: Option<Timestamp>,
+}
+
+fn office(tx: &mut Tx, who: &Actor, chosen: &str) -> Result<Delegable> {
+    if chosen == roles::AIDE && who.membership.is_some() {
+        return Ok(Delegable { role: roles::AIDE.to_owned(), unit: None, body: None, until_at: None });
+    }
+    let own = own(tx, who)?.into_iter().find(|g| g.id.to_string() == chosen);
+    let grant = own.ok_or_else(|| Error::invalid("grant", "identity.delegate.not-yours"))?;
+    Ok(Delegable { role: grant.role, unit: grant.unit, body: grant.body, until_at: grant.until_at })
 }
 
 fn end_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
