@@ -88,8 +88,10 @@ async function checked(page, visit, findings) {
     const found = await page.evaluate(async ([face_, runOnly]) => {
       document.documentElement.dataset.theme = face_;
       const result = await axe.run(document, { runOnly, resultTypes: ["violations"], elementRef: false });
+      window.passedRules = (window.passedRules ?? 0) + result.passes.length;
       return result.violations.map((v) => [`${v.id}: ${v.help}`, v.nodes.slice(0, 2).map((n) => `${n.target} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ""}`).join(" ; ")]);
     }, [face, run]);
+    if (place === 0) findings.passed += await page.evaluate(() => window.passedRules);
     for (const [what, node] of found) findings.axe.push([`${what} [${face}] ${visit.kind}`, `${where} ${node}`]);
     if (visit.kind.includes("/print")) break;
   }
@@ -117,7 +119,7 @@ test("U1, U5: axe finds nothing in any face, and 320 px are wide enough", { time
     times.set(p.lang, role + 1);
     return role < (p.kind === "/proposals/{id}" ? 12 : p.kind === "/workbench" ? 6 : 1);
   });
-  const findings = { axe: [], reflow: [], complaints: [] };
+  const findings = { passed: 0, axe: [], reflow: [], complaints: [] };
   const byPerson = new Map();
   for (const visit of visits) byPerson.set(visit.login, [...(byPerson.get(visit.login) ?? []), visit]);
   const queue = [...byPerson.values()];
@@ -137,5 +139,6 @@ test("U1, U5: axe finds nothing in any face, and 320 px are wide enough", { time
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  assert.ok(findings.passed > visits.length * 10, `axe looked: ${findings.passed} rules passed`);
   none([...findings.axe, ...findings.reflow, ...findings.complaints], `${visits.length} pages visited`);
 });

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { ACTS } from "./journey.mjs";
-import { signIn } from "./browser.mjs";
 import { word } from "./words.mjs";
 
 export class Api {
@@ -33,20 +32,17 @@ export class Api {
     await this.ask(login, "POST", `/proposals/${this.ids.get(title)}/${ACTS[name].at}`, body);
   }
 
-  /** Persons and units are named by id; their ids stand in the form of the act. */
+  /** Persons, units and proposals are named by id, which the lists tell. */
   async meant(login, title, name, key, value) {
     if (value === "true") return true;
-    if (!["persons", "lead", "units", "successor", "person"].includes(key)) return value;
-    const cookies = await signIn(this.server, login);
-    const headers = { cookie: cookies.map((c) => `${c.name}=${c.value}`).join("; ") };
-    const html = await (await fetch(`${this.server.base}/proposals/${this.ids.get(title)}/${ACTS[name].at}`, { headers })).text();
-    const found = [value].flat().map((word_) => {
-      const option = new RegExp(`<option value="(\\d+)"[^>]*>${word_}`).exec(html);
-      const box = new RegExp(`value="(\\d+)" id="([^"]+)"[^>]*>\\s*<label for="\\2">${word_}`).exec(html);
-      return (option ?? box)?.[1];
-    }).find(Boolean);
-    assert.ok(found, `${value} is offered for ${key} of ${name}`);
-    return key === "persons" || key === "units" ? [found] : found;
+    if (key === "main") return this.ids.get(value);
+    const list = { persons: "/people", person: "/people", lead: "/units", units: "/units", successor: "/units" }[key];
+    if (!list) return value;
+    const [word_] = [value].flat();
+    const { items } = await this.ask(login, "GET", `${list}?q=${encodeURIComponent(word_)}`);
+    const found = items.find((item) => item.name === word_);
+    assert.ok(found, `${word_} is found for ${key} of ${name}`);
+    return key === "persons" || key === "units" ? [found.id] : found.id;
   }
 
   async look(login, title) {
