@@ -60,11 +60,11 @@ test("three members are granted the office of a reviewer, by two administrators"
   for (const login of GRANTED) {
     await giver.go("/grants/new");
     await giver.fill({ person: server.account(login).name, role: people.t("role.reviewer") });
-    await giver.send(people.words("identity.grant", "identity.grant.submit"));
+    await giver.send(people.words("identity.grant"));
   }
   const approver = await people.at(CAST.securityAdmin);
   await approver.go("/grants?state=pending");
-  assert.ok((await batch(approver, "identity.grant-approve")) >= GRANTED.length);
+  assert.ok((await batch(approver, "grants.approve")) >= GRANTED.length);
 });
 
 test("six reviewers take them up in batches and give their first opinions in batches", { timeout: 240_000 }, async () => {
@@ -153,7 +153,7 @@ async function furtherUnits(count) {
   for (let n = 1; n <= count; n++) {
     await keeper.go("/units/new");
     await keeper.fill({ code: `service-${n}`, name: `棠川市第${n}便民服务中心` });
-    await keeper.send(people.words("identity.unit-create", "identity.unit-create.submit"));
+    await keeper.send(people.words("units.create", "units.create.submit"));
   }
 }
 

@@ -32,7 +32,10 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let link = |act: &str, noun: &str, tone| ActLink::new(l.t(act), format!("/people/{}/{noun}", person.id), tone);
     if keeper {
         acts.push(link("identity.person-edit", "particulars", ActTone::Primary));
-        acts.push(link("identity.seat-add", "seats", ActTone::Plain));
+        // An administrator does no business, so has no seat.
+        if crate::store::grants::administrator_role(tx, person.id)?.is_none() {
+            acts.push(link("identity.seat-add", "seats", ActTone::Plain));
+        }
         acts.push(ActLink::new(l.t("identity.grant"), format!("/grants/new?person={}", person.id), ActTone::Plain));
     }
     if CALLERS.admits(who) && mobile.is_some() {
