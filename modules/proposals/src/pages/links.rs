@@ -25,7 +25,9 @@ pub fn link(ask: &Ask, process: &'static str, act: &'static str, proposal: Id, p
     if let Some(part) = part {
         href.push_str(&format!("?assignment={part}"));
     }
-    Some(ActLink::new(ask.t(declared.name), href, tone))
+    // The word of the process opens the form; the verb of the act stands on its button.
+    let word = format!("{process}.act.{act}");
+    Some(ActLink::new(ask.t(&word).to_owned(), href, tone))
 }
 
 /// 代录: acts that are somebody else's here, and that this person may register from paper.
