@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { ACTS } from "./journey.mjs";
+import { CAST } from "./people.mjs";
 import { word } from "./words.mjs";
 
 export class Api {
@@ -32,14 +33,14 @@ export class Api {
     await this.ask(login, "POST", `/proposals/${this.ids.get(title)}/${ACTS[name].at}`, body);
   }
 
-  /** Persons, units and proposals are named by id, which the lists tell. */
+  /** Persons, units and proposals are named by id, which the lists of the office tell. */
   async meant(login, title, name, key, value) {
     if (value === "true") return true;
     if (key === "main") return this.ids.get(value);
     const list = { persons: "/people", person: "/people", lead: "/units", units: "/units", successor: "/units" }[key];
     if (!list) return value;
     const [word_] = [value].flat();
-    const { items } = await this.ask(login, "GET", `${list}?q=${encodeURIComponent(word_)}`);
+    const { items } = await this.ask(CAST.office, "GET", `${list}?q=${encodeURIComponent(word_)}`);
     const found = items.find((item) => item.name === word_);
     assert.ok(found, `${word_} is found for ${key} of ${name}`);
     return key === "persons" || key === "units" ? [found.id] : found.id;
