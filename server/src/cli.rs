@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{admin, audit, back_up, configuration, doctor, export, import, migrate, token};
+use crate::commands::{admin, audit, back_up, configuration, doctor, export, import, migrate, stats, token};
 use crate::config::{self, Loaded};
 use crate::failure::Outcome;
 use crate::output::{Output, print};
@@ -52,6 +52,9 @@ enum Command {
     Import(import::Import),
     /// Writes the same columns that import takes
     Export(export::Export),
+    /// Figures with their reconciliation
+    #[command(subcommand)]
+    Stats(stats::Stats),
     /// The journal and its signatures
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -113,6 +116,7 @@ fn dispatch(cli: Cli) -> Outcome<Output> {
         Command::Token(command) => token::run(&place.open()?, &command),
         Command::Import(options) => import::run(&place.open_or_make()?, &options),
         Command::Export(options) => export::run(&place.open()?, &options),
+        Command::Stats(command) => stats::run(&place.open()?, &command),
         Command::Audit(command) => audit::run(&place.open()?, &command),
         Command::Backup(options) => back_up::run(place, &options),
         Command::Restore { file } => back_up::restore(place, &file),

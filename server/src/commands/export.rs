@@ -40,7 +40,8 @@ pub fn run(opened: &Opened, options: &Export) -> Outcome<Output> {
     let who = shell(opened.assembly(options.assembly.as_deref())?.id);
     let table: Table = opened.db.read_blocking(move |tx| (export.run)(tx, &who))?;
     let bytes = match options.format {
-        Format::Csv => documents::write_csv(&table, Csv::default()),
+        // As it came in: a mark before the first byte would make the file another one.
+        Format::Csv => documents::write_csv(&table, Csv { bom: false, ..Csv::default() }),
         Format::Jsonl => documents::write_jsonl(&table),
         Format::Xlsx => documents::write_xlsx(&table, &options.kind).during("xlsx")?,
     };

@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod migrate;
+pub mod stats;
 pub mod token;
 
 use std::sync::Arc;
