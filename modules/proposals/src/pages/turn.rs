@@ -69,6 +69,7 @@ fn parts_place(ask: &Ask, p: &Proposal, facts: &Facts) -> Option<Place> {
     let mut open: Vec<&Assignment> = facts.parts.iter().filter(|a| a.runs() && !assignment::PROCESS.is_final(a.state.get())).collect();
     open.sort_by_key(|a| (a.due.is_none(), a.due));
     let first = open.first()?;
+    let (gap, comma) = if ask.locale.lang == web::i18n::Lang::En { (" ", ", ") } else { ("", "、") };
     let names: Vec<String> = open
         .iter()
         .map(|a| {
@@ -78,11 +79,11 @@ fn parts_place(ask: &Ask, p: &Proposal, facts: &Facts) -> Option<Place> {
                 Some(assignment::Role::Assigner | assignment::Role::Checker) => {
                     format!("{}（{unit}）", labels::word(ask, "assignment.role", roles[0]))
                 }
-                Some(role) => format!("{unit}{}", ask.t(&format!("assignment.role.{}", role.name()))),
+                Some(role) => format!("{unit}{gap}{}", ask.t(&format!("assignment.role.{}", role.name()))),
                 None => unit,
             }
         })
         .collect();
     let since = open.iter().map(|a| a.state_since).min().unwrap_or(p.state_since);
-    Some((names.join("、"), since, first.due.or(first.reply_due)))
+    Some((names.join(comma), since, first.due.or(first.reply_due)))
 }
