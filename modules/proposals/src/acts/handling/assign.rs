@@ -125,7 +125,9 @@ pub fn dispatch_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 /// Filled in with the list as it stands, objections above it.
 fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (form, p) = fields::about(tx, who, ask)?;
-    let listed = proposed(tx, p.id)?;
+    // A form for many is blank: each goes to the units of its own list, not to those of the first.
+    let many = ask.path.starts_with("/batch/");
+    let listed = if many { Vec::new() } else { proposed(tx, p.id)? };
     let choices = fields::unit_choices(tx, who)?;
     let mode = listed.first().map(|first| match first.part {
         Part::Sole => Mode::Sole,
