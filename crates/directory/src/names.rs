@@ -14,6 +14,11 @@ pub fn units(tx: &mut Tx, ids: &[Id]) -> Result<HashMap<Id, String>> {
     look_up(tx, "SELECT name FROM unit WHERE id = $1", ids)
 }
 
+/// Names of units in English where they have one.
+pub fn units_in_english(tx: &mut Tx, ids: &[Id]) -> Result<HashMap<Id, String>> {
+    look_up(tx, "SELECT CASE WHEN name_en = '' THEN name ELSE name_en END FROM unit WHERE id = $1", ids)
+}
+
 pub fn bodies(tx: &mut Tx, ids: &[Id]) -> Result<HashMap<Id, String>> {
     look_up(tx, "SELECT name FROM body WHERE id = $1", ids)
 }

@@ -6,6 +6,7 @@ use directory::names;
 use kernel::db::Tx;
 use kernel::{Actor, Id, Result, files};
 use serde_json::Value;
+use web::i18n::Lang;
 use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Html, Link, Section, numbered, prose};
 use web::{Ask, Reply};
 
@@ -39,7 +40,7 @@ pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 
 /// `GET /proposals/{id}`
 pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
-    let whole = load(tx, who, ask.id)?;
+    let whole = load(tx, who, ask)?;
     let p = &whole.proposal;
     let calendar = clocks::calendar(tx, p.assembly)?;
     let (acts, more_acts, yours) = acts(who, ask, &whole);
@@ -67,7 +68,8 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     Ok(Reply::page(p.title.as_str(), view.render(&ask.locale))?.crumbs(crumbs))
 }
 
-fn load(tx: &mut Tx, who: &Actor, id: Id) -> Result<Whole> {
+fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Whole> {
+    let id = ask.id;
     let proposal = store::get(tx, who, id)?;
     let rules = store::rules_of(tx, &proposal)?;
     let around = store::around(tx, &proposal)?;
@@ -76,7 +78,11 @@ fn load(tx: &mut Tx, who: &Actor, id: Id) -> Result<Whole> {
     let extensions = store::assignments::extensions(tx, id)?;
     let replies = store::replies::of(tx, id)?;
     let ratings = store::feedback::ratings(tx, id, proposal.round)?;
-    let units = names::units(tx, &parts.iter().map(|a| a.unit).collect::<Vec<_>>())?;
+    let ids: Vec<Id> = parts.iter().map(|a| a.unit).collect();
+    let units = match ask.locale.lang {
+        Lang::Zh => names::units(tx, &ids)?,
+        Lang::En => names::units_in_english(tx, &ids)?,
+    };
     let mut ids: Vec<Id> = invitations.iter().map(|i| i.person).collect();
     ids.extend([Some(proposal.first_signer), Some(proposal.drafter), proposal.first_reviewer, proposal.second_reviewer].into_iter().flatten());
     ids.extend(parts.iter().filter_map(|a| a.handler));
