@@ -58,7 +58,7 @@ pub fn write_all(tx: &mut Tx, who: &Actor, act: &str, entries: &[(Ref, Value)]) 
     Ok(())
 }
 
-const INSERT: &str = "INSERT INTO journal (id, at, assembly, actor, registrar, act, module, subject, payload, salt, digest)";
+const INSERT: &str = "journal (id, at, assembly, actor, registrar, act, module, subject, payload, salt, digest)";
 
 fn row(tx: &mut Tx, who: &Actor, act: &str, subject: &Ref, payload: &Value) -> Result<(Id, Vec<Param<'static>>)> {
     let id = tx.new_id();

@@ -75,7 +75,7 @@ pub fn insert_all(tx: &mut Tx, proposals: &[Proposal]) -> Result<()> {
 }
 
 const INSERT: &str =
-    "INSERT INTO proposal (id, assembly, session, period, kind, state, state_since, due, category, first_signer, proposer, body, drafter,
+    "proposal (id, assembly, session, period, kind, state, state_since, due, category, first_signer, proposer, body, drafter,
           receipt_no, case_no, case_seq, title, folded, background, analysis, suggestions, version, changes, policy_version, round,
           first_reviewer, second_reviewer, recommended, review_note, reason_code, decision_note, main_proposal, withdrawal_asked_at,
           re_examined_at, meeting, key_proposal, created_at, submitted_at, filed_at, assigned_at, replied_at, closed_at, published_at,
@@ -280,7 +280,7 @@ pub fn keep_version(tx: &mut Tx, p: &Proposal, saved_by: Id) -> Result<()> {
 
 /// Many at once: for imports.
 pub fn keep_versions(tx: &mut Tx, proposals: &[Proposal], saved_by: Id) -> Result<()> {
-    const INTO: &str = "INSERT INTO proposal_version (proposal, version, title, background, analysis, suggestions, saved_by, at)";
+    const INTO: &str = "proposal_version (proposal, version, title, background, analysis, suggestions, saved_by, at)";
     let now = tx.now();
     let row = |p: &Proposal| {
         let suggestions = serde_json::to_string(&p.suggestions)?;

@@ -103,7 +103,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Inserts rows of equal width, many in one statement. `into` is `INSERT INTO t (a, b)`.
+    /// Inserts rows of equal width, many in one statement. `into` is `t (a, b)`.
     pub fn insert_all(&mut self, into: &str, rows: &[Vec<Param>]) -> Result<u64> {
         /// Far below what either database takes in one statement.
         const PARAMS: usize = 2_000;
@@ -114,7 +114,7 @@ impl Tx<'_> {
                 let places = (1..=width).map(|place| format!("${}", row * width + place));
                 format!("({})", places.collect::<Vec<_>>().join(", "))
             });
-            let sql = format!("{into} VALUES {}", lists.collect::<Vec<_>>().join(", "));
+            let sql = format!("INSERT INTO {into} VALUES {}", lists.collect::<Vec<_>>().join(", "));
             inserted += self.execute(&sql, &chunk.concat())?;
         }
         Ok(inserted)

@@ -58,7 +58,7 @@ pub fn insert_rows(tx: &mut Tx, source: Id, rows: &[(Id, &[String])]) -> Result<
         Ok(params![proposal, source, cells].iter().cloned().map(Param::into_owned).collect())
     };
     let rows = rows.iter().map(row).collect::<Result<Vec<Vec<_>>>>()?;
-    tx.insert_all("INSERT INTO proposal_source_row (proposal, source, cells)", &rows)?;
+    tx.insert_all("proposal_source_row (proposal, source, cells)", &rows)?;
     Ok(())
 }
 
