@@ -20,7 +20,7 @@ use crate::{policy, store, view};
 
 /// All acts of the module.
 pub fn all() -> Vec<Bound> {
-    [drafting::all(), review::all(), handling::all(), feedback::all(), office::all(), setup::all()].concat()
+    [drafting::all(), review::all(), handling::all(), feedback::all(), office::all(), setup::all(), tables::all()].concat()
 }
 
 /// The proposal, and where the act leads from here: `NotFound` outside the scope, `Refused` for others, `Conflict` at

@@ -73,7 +73,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         rows: listed.items.iter().map(|i| row(ask, &calendar, i, Cell::text(i.unit_name.as_str()))).collect(),
         batch: batch(who, ask, tab),
         key: String::new(),
-        actions: actions(ask),
+        actions: actions(who, ask),
         exports: Vec::new(),
         pager: listed.pager(ask, "/assignments"),
         empty: Empty { text: ask.t("handling.desk.empty").to_owned(), first_step: None },
@@ -106,11 +106,15 @@ fn filters(tx: &mut Tx, who: &Actor, ask: &Ask, tab: &str) -> Result<Vec<Field>>
     ])
 }
 
-fn actions(ask: &Ask) -> Vec<Link> {
+fn actions(who: &Actor, ask: &Ask) -> Vec<Link> {
     let narrowed =
         ["unit", "side"].iter().filter_map(|name| Some(format!("{name}={}", super::list::encoded(ask.get(name)?)))).collect::<Vec<_>>();
     let pack = if narrowed.is_empty() { "/assignment-pack".to_owned() } else { format!("/assignment-pack?{}", narrowed.join("&")) };
-    let mut links = vec![Link::new(ask.t("handling.pack"), pack), Link::new(ask.t("handling.countdown"), "/countdown")];
+    let mut links = Vec::new();
+    if super::assignment_pack::READERS.check(who).is_ok() {
+        links.push(Link::new(ask.t("handling.pack"), pack));
+    }
+    links.push(Link::new(ask.t("handling.countdown"), "/countdown"));
     if let Some(unit) = ask.get_id("unit") {
         links.push(Link::new(ask.t("handling.sign-off"), format!("/inbox/sign-off?unit={unit}")));
     }
