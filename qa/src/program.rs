@@ -16,7 +16,7 @@ pub struct Program {
 
 /// The optimised binary, built if need be.
 pub fn binary() -> Outcome<PathBuf> {
-    if let Some(given) = std::env::var_os("SHANGLIANG_BIN") {
+    if let Some(given) = std::env::var_os("QA_BIN") {
         return Ok(given.into());
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no workspace")?;

@@ -4,14 +4,14 @@ use axum::body::Body as HttpBody;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use kernel::db::Tx;
-use kernel::{Actor, Error, FieldError, Id, Message, Result};
+use kernel::{Actor, Error, FieldError, Message, Result};
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::head::{Head, NOTICE_COOKIE};
 use crate::i18n::Locale;
 use crate::page::{Body, Reply};
-use crate::ui::{HatChoice, Html, Link, MessageView, NavItem, Notice, Shell, Tone, UserBox};
+use crate::ui::{HatChoice, Link, MessageView, NavItem, Notice, Shell, Tone, UserBox};
 
 /// What the frame shows of a person; loaded in the same snapshot as the page.
 #[derive(Clone, Debug, Default)]
@@ -308,14 +308,4 @@ fn logged(cause: &str) -> String {
     let reference = random_token(6);
     tracing::error!(reference, cause, "internal error");
     reference
-}
-
-/// The page of a record, for links in confirmations.
-pub fn record_path(module: &str, id: Id) -> String {
-    format!("/{module}/{id}")
-}
-
-/// An empty body, for pages that only confirm.
-pub fn nothing() -> Html {
-    Html::default()
 }

@@ -15,7 +15,7 @@ use crate::model::{Assignment, Extension, Invitation, Proposal, Rating, Reply as
 use crate::policy::{self, Around};
 use crate::rules::Rules;
 use crate::workflow::words::Kind;
-use crate::workflow::{self, Act, PROCESS, Role};
+use crate::workflow::{self, Act, PROCESS};
 use crate::{clocks, store, view};
 
 /// Everything on the page, read in one snapshot.
@@ -156,7 +156,6 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
     first.sort_by_key(|link| link.tone != ActTone::Primary);
     // One primary act is found; several are none.
     first.iter_mut().skip(1).for_each(|link| link.tone = ActTone::Plain);
-    let _ = Role::System;
     (first, more, yours)
 }
 

@@ -312,8 +312,3 @@ pub fn difference(ask: &Ask, before: &str, after: &str) -> Html {
         .collect();
     ui::diff(&ask.locale, &pieces)
 }
-
-/// Kept for buttons that name a part.
-pub fn primary(ask: &Ask, process: &'static str, act: &'static str, p: &Proposal) -> Option<ActLink> {
-    links::link(ask, process, act, p.id, None, ActTone::Primary)
-}
