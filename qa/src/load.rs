@@ -5,12 +5,32 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::program::Outcome;
 
-/// One connection that sends GET requests with a token.
+/// One kept connection that sends requests with a token.
 pub struct Connection {
     stream: BufReader<TcpStream>,
-    token: Arc<str>,
+    /// Who asks from now on.
+    pub token: Arc<str>,
+}
+
+/// A status, the headers in small letters, and the body.
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn json(&self) -> Outcome<Value> {
+        Ok(serde_json::from_slice(&self.body)?)
+    }
 }
 
 impl Connection {
@@ -23,26 +43,43 @@ impl Connection {
 
     /// Status and body.
     pub fn get(&mut self, path: &str) -> Outcome<(u16, Vec<u8>)> {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n\r\n", self.token);
-        self.stream.get_mut().write_all(request.as_bytes())?;
+        let answer = self.send("GET", path, None, &[])?;
+        Ok((answer.status, answer.body))
+    }
+
+    /// An act by JSON, under an idempotency key.
+    pub fn post(&mut self, path: &str, key: &str, body: &Value) -> Outcome<Answer> {
+        self.send("POST", path, Some(key), &serde_json::to_vec(body)?)
+    }
+
+    fn send(&mut self, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Outcome<Answer> {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n", self.token);
+        if let Some(key) = key {
+            let length = body.len();
+            request += &format!("Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n");
+        }
+        let mut request = (request + "\r\n").into_bytes();
+        request.extend_from_slice(body);
+        self.stream.get_mut().write_all(&request)?;
+        self.answer()
+    }
+
+    fn answer(&mut self) -> Outcome<Answer> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
-        let status: u16 = line.split(' ').nth(1).ok_or("no status")?.parse()?;
-        let mut length = 0;
+        let status: u16 = line.split(' ').nth(1).ok_or("the connection was closed")?.parse()?;
+        let mut headers = Vec::new();
         loop {
             line.clear();
             self.stream.read_line(&mut line)?;
-            let header = line.trim();
-            if header.is_empty() {
-                break;
-            }
-            if let Some(value) = header.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse()?;
-            }
+            let Some((name, value)) = line.trim().split_once(':') else { break };
+            headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
         }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body)?;
-        Ok((status, body))
+        let mut answer = Answer { status, headers, body: Vec::new() };
+        let length = answer.header("content-length").map(str::parse).transpose()?.unwrap_or(0);
+        answer.body.resize(length, 0);
+        self.stream.read_exact(&mut answer.body)?;
+        Ok(answer)
     }
 }
 
@@ -60,20 +97,21 @@ impl Latencies {
     }
 }
 
-/// `connections` threads asking for `paths` in turn for `seconds`; any answer but 200 is an error.
-pub fn closed_loop(port: u16, token: &Arc<str>, paths: &[String], connections: usize, seconds: u64) -> Outcome<Latencies> {
+/// `connections` threads asking for `pages` (a token, a path) in turn for `seconds`; any answer but 200 is an error.
+pub fn closed_loop(port: u16, pages: &[(Arc<str>, String)], connections: usize, seconds: u64) -> Outcome<Latencies> {
     let until = Instant::now() + Duration::from_secs(seconds);
-    let paths: Arc<[String]> = paths.into();
+    let pages: Arc<[(Arc<str>, String)]> = pages.into();
     let workers: Vec<_> = (0..connections)
         .map(|n| {
-            let (token, paths) = (Arc::clone(token), Arc::clone(&paths));
+            let pages = Arc::clone(&pages);
             std::thread::spawn(move || -> Result<Vec<f64>, String> {
-                let mut connection = Connection::open(port, &token).map_err(|e| e.to_string())?;
+                let mut connection = Connection::open(port, &Arc::from("")).map_err(|e| e.to_string())?;
                 let mut took = Vec::new();
-                for path in paths.iter().cycle().skip(n) {
+                for (token, path) in pages.iter().cycle().skip(n) {
                     if Instant::now() >= until {
                         break;
                     }
+                    connection.token = Arc::clone(token);
                     let started = Instant::now();
                     let (status, _) = connection.get(path).map_err(|e| e.to_string())?;
                     if status != 200 {

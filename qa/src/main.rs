@@ -1,31 +1,73 @@
-//! Runs against the real program: `cargo run --release -p qa -- NAME`. Each starts it, drives it over HTTP on loopback,
-//! checks, prints one JSON line with its figures and exits with 1 when a bar is missed.
+//! Runs against the real program: `cargo run --release -p qa -- NAME [--long]`. Each starts it, drives it over HTTP on
+//! loopback, injects its fault, checks, prints one JSON line with its figures and exits with 1 when a bar is missed.
+//! The last figures of each run are kept in `qa/figures`; `report` makes docs/generated/proof.md of them.
 
 mod import;
 mod list;
 mod load;
 mod program;
+mod report;
 
 use std::process::ExitCode;
 
+use program::Outcome;
+use serde_json::Value;
+
+/// One run: its name on the command line, the bars it shows (quality.md), and what it does in a line.
+pub struct Run {
+    pub name: &'static str,
+    pub bars: &'static str,
+    pub about: &'static str,
+    /// The figures, with `good` as the verdict. `Length::Short` is for every change, `Length::Long` for a release.
+    pub run: fn(Length) -> Outcome<Value>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    Short,
+    Long,
+}
+
+pub const RUNS: &[Run] = &[
+    Run {
+        name: "list",
+        bars: "U8",
+        about: "cost of the list page at 1,000 and 100,000 proposals by filter; p99 at 32 connections",
+        run: list::run,
+    },
+    Run {
+        name: "import",
+        bars: "U11",
+        about: "10,000 rows; a broken file changes nothing; the same file twice creates nothing twice",
+        run: import::run,
+    },
+];
+
 fn main() -> ExitCode {
-    let name = std::env::args().nth(1).unwrap_or_default();
-    let outcome = match name.as_str() {
-        "list" => list::run(),
-        "import" => import::run(),
-        _ => {
-            eprintln!("qa NAME\n\n  list     cost of the list page at 1,000 and 100,000 proposals, by filter, and p99 at 32 connections\n  import   10,000 rows, and a broken file that changes nothing");
-            return ExitCode::from(2);
-        }
-    };
-    match outcome {
-        Ok(report) => {
-            println!("{report}");
-            if report["good"] == true { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-        }
-        Err(cause) => {
-            eprintln!("qa {name}: {cause}");
-            ExitCode::FAILURE
-        }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let length = if arguments.iter().any(|a| a == "--long") { Length::Long } else { Length::Short };
+    let name = arguments.iter().find(|a| !a.starts_with("--")).map(String::as_str).unwrap_or_default();
+    if name == "report" {
+        return report::write().map_or_else(|cause| failed(name, &*cause), |()| ExitCode::SUCCESS);
     }
+    let Some(run) = RUNS.iter().find(|run| run.name == name) else {
+        eprintln!("qa NAME [--long]\n");
+        for run in RUNS {
+            eprintln!("  {:<12} {} ({})", run.name, run.about, run.bars);
+        }
+        eprintln!("  {:<12} writes docs/generated/proof.md from the last figures of each", "report");
+        return ExitCode::from(2);
+    };
+    match (run.run)(length).and_then(|figures| report::keep(run, length, figures)) {
+        Ok(figures) => {
+            println!("{figures}");
+            if figures["good"] == true { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(cause) => failed(name, &*cause),
+    }
+}
+
+fn failed(name: &str, cause: &dyn std::error::Error) -> ExitCode {
+    eprintln!("qa {name}: {cause}");
+    ExitCode::FAILURE
 }

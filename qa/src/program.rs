@@ -3,7 +3,10 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -11,6 +14,8 @@ pub struct Program {
     pub folder: tempfile::TempDir,
     pub port: u16,
     pub ready_ms: u128,
+    /// What it wrote to its log, one JSON object a line.
+    pub log: tempfile::NamedTempFile,
     child: Child,
 }
 
@@ -31,12 +36,32 @@ pub fn binary() -> Outcome<PathBuf> {
 pub fn command(data: &Path, args: &[&str]) -> Outcome<String> {
     let out = Command::new(binary()?).arg("--data").arg(data).args(args).stderr(Stdio::inherit()).output()?;
     let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    if out.status.success() { Ok(text) } else { Err(format!("{args:?}: {text}").into()) }
+    if out.status.success() { Ok(text) } else { Err(format!("{args:?}: {}", text.chars().take(300).collect::<String>()).into()) }
+}
+
+/// The accounts of the demonstration in `data` with this role in this assembly: `login`, `password`, `name`.
+pub fn accounts(data: &Path, assembly: &str, role: &str) -> Outcome<Vec<Value>> {
+    let mut accounts: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(data.join("demo-accounts.json"))?)?;
+    accounts.retain(|a| a["assembly"] == assembly && a["roles"].as_array().is_some_and(|r| r.iter().any(|r| r == role)));
+    Ok(accounts)
+}
+
+/// A token of the first of them.
+pub fn token(data: &Path, assembly: &str, role: &str) -> Outcome<Arc<str>> {
+    let accounts = accounts(data, assembly, role)?;
+    let login = accounts.first().and_then(|a| a["login"].as_str()).ok_or("nobody has that role")?;
+    let said = command(data, &["token", "create", "--login", login])?;
+    Ok(said.trim().lines().last().unwrap_or_default().trim().into())
 }
 
 impl Program {
-    /// Starts `serve` on what lies in `folder`; `--demo` when it is empty.
+    /// Starts `serve` on what lies in `folder`, `--demo` when it is empty, and waits until it is ready.
     pub fn start(folder: tempfile::TempDir) -> Outcome<Program> {
+        Program::start_with(folder, |_| ())
+    }
+
+    /// The same, after `prepare` has had the command: settings as environment, further arguments.
+    pub fn start_with(folder: tempfile::TempDir, prepare: impl FnOnce(&mut Command)) -> Outcome<Program> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let started = Instant::now();
         let fresh = !folder.path().join("shangliang.db").exists();
@@ -45,8 +70,10 @@ impl Program {
         if fresh {
             serve.arg("--demo");
         }
-        let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
-        let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?);
+        prepare(&mut serve);
+        let log = tempfile::NamedTempFile::new()?;
+        let mut child = serve.stdout(log.reopen()?).stderr(Stdio::piped()).spawn()?;
+        let mut lines = BufReader::new(child.stderr.take().ok_or("no output")?);
         let mut line = String::new();
         while !line.contains("is ready at") {
             line.clear();
@@ -55,8 +82,25 @@ impl Program {
             }
         }
         let ready_ms = started.elapsed().as_millis();
-        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-        Ok(Program { folder, port, ready_ms, child })
+        std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::stderr()));
+        Ok(Program { folder, port, ready_ms, child, log })
+    }
+
+    /// The process, for a signal or a tracer.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// `kill -9`: the folder as the dead process left it.
+    pub fn kill(mut self) -> Outcome<tempfile::TempDir> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(std::mem::replace(&mut self.folder, tempfile::tempdir()?))
+    }
+
+    /// A token of the person of the demonstration with this role in this assembly.
+    pub fn token(&self, assembly: &str, role: &str) -> Outcome<Arc<str>> {
+        token(self.folder.path(), assembly, role)
     }
 
     /// Resident memory in megabytes.
