@@ -2,6 +2,7 @@
 //! loopback, injects its fault, checks, prints one JSON line with its figures and exits with 1 when a bar is missed.
 //! The last figures of each run are kept in `qa/figures`; `report` makes docs/generated/proof.md of them.
 
+mod faults;
 mod import;
 mod list;
 mod load;
@@ -40,6 +41,12 @@ pub const RUNS: &[Run] = &[
         bars: "U11",
         about: "10,000 rows; a broken file changes nothing; the same file twice creates nothing twice",
         run: import::run,
+    },
+    Run {
+        name: "kill",
+        bars: "R1",
+        about: "kill -9 at random moments while eight clients write; the unanswered asked again under the same key",
+        run: faults::kill::run,
     },
 ];
 
