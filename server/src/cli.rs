@@ -61,9 +61,7 @@ enum Command {
     /// Writes one archive with everything, while the program runs: `backup FILE`; checks one: `backup verify FILE`
     Backup(back_up::Backup),
     /// Makes an installation out of an archive, in an empty place
-    Restore {
-        file: PathBuf,
-    },
+    Restore { file: PathBuf },
     /// Looks for what is wrong
     Doctor,
     /// The configuration
@@ -105,8 +103,10 @@ fn dispatch(cli: Cli) -> Outcome<Output> {
         Command::Version => Ok(version()),
         Command::Config(command) => configuration::run(place, &command),
         Command::Serve(options) => {
-            let flags = [("LISTEN", "SERVER", &options.listen), ("CERTIFICATE", "TLS", &options.tls_cert), ("KEY", "TLS", &options.tls_key)];
-            let flags = flags.iter().filter_map(|(name, section, value)| Some((format!("SHANGLIANG_{section}_{name}"), value.as_ref()?.clone())));
+            let flags =
+                [("LISTEN", "SERVER", &options.listen), ("CERTIFICATE", "TLS", &options.tls_cert), ("KEY", "TLS", &options.tls_key)];
+            let flags =
+                flags.iter().filter_map(|(name, section, value)| Some((format!("SHANGLIANG_{section}_{name}"), value.as_ref()?.clone())));
             let loaded = place.load_with(flags.collect())?;
             serve::serve(&place.data, &loaded.config, options.demo)?;
             Ok(Output::default())

@@ -41,7 +41,11 @@ fn a_password_is_shown_once_or_read_from_standard_input() {
 fn an_unknown_login_is_told() {
     let place = Place::sqlite();
     an_account(&place, "auditor");
-    for args in [&["admin", "unlock", "--login", "nobody"][..], &["token", "create", "--login", "nobody"], &["admin", "reset-password", "--login", "nobody"]] {
+    for args in [
+        &["admin", "unlock", "--login", "nobody"][..],
+        &["token", "create", "--login", "nobody"],
+        &["admin", "reset-password", "--login", "nobody"],
+    ] {
         assert!(place.run(args).expect(1).err.contains("nobody"));
     }
     place.run(&["admin", "create", "--name", "周正", "--login", "auditor"]).expect(1);

@@ -138,7 +138,13 @@ fn a_backup_under_load_is_of_one_moment() {
             while !stop.load(Ordering::Relaxed) {
                 let note = |tx: &mut kernel::Tx| {
                     let who = kernel::Actor::system(kernel::Id(1));
-                    kernel::journal::write(tx, &who, "test.written", &kernel::journal::Ref::new("test", kernel::Id(1)), &serde_json::json!({}))
+                    kernel::journal::write(
+                        tx,
+                        &who,
+                        "test.written",
+                        &kernel::journal::Ref::new("test", kernel::Id(1)),
+                        &serde_json::json!({}),
+                    )
                 };
                 if db.write_blocking(note).is_ok() {
                     written.fetch_add(1, Ordering::Relaxed);

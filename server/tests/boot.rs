@@ -10,7 +10,9 @@ fn starts_serves_and_stops(place: &Place) {
     assert_eq!(program.get("/api/openapi.json").status, 200);
     assert_eq!(program.get("/sign-in").status, 200);
     let metrics = program.get("/metrics").body;
-    for name in ["http_requests_total{", "http_request_seconds_bucket{", "database_writes_waiting", "journal_pending_entries", "job_lag_seconds"] {
+    for name in
+        ["http_requests_total{", "http_request_seconds_bucket{", "database_writes_waiting", "journal_pending_entries", "job_lag_seconds"]
+    {
         assert!(metrics.contains(name), "{name} is missing in\n{metrics}");
     }
     assert!(metrics.lines().count() < 2_000);

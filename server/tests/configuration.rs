@@ -26,7 +26,9 @@ fn a_good_one_is_shown_with_its_sources() {
 #[test]
 fn wrong_usage_ends_with_2() {
     let place = Place::sqlite();
-    for args in [&["no-such-command"][..], &[], &["import"], &["serve", "--tls-cert", "x"], &["token", "create", "--login", "x", "--days", "0"]] {
+    for args in
+        [&["no-such-command"][..], &[], &["import"], &["serve", "--tls-cert", "x"], &["token", "create", "--login", "x", "--days", "0"]]
+    {
         place.run(args).expect(2);
     }
     place.run(&["version"]).expect(0);

@@ -66,7 +66,14 @@ fn every_answer_has_its_security_headers_and_cookies() {
     for client in [app.anon(), app.person("office")] {
         for (method, path) in routes(id) {
             let answer = send(&client, method, &path);
-            for name in ["content-security-policy", "strict-transport-security", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cache-control"] {
+            for name in [
+                "content-security-policy",
+                "strict-transport-security",
+                "x-content-type-options",
+                "referrer-policy",
+                "cross-origin-opener-policy",
+                "cache-control",
+            ] {
                 assert!(answer.headers.contains_key(name), "{method} {path} has no {name}");
             }
             let policy = answer.headers["content-security-policy"].to_str().unwrap();
@@ -84,7 +91,9 @@ fn another_site_can_do_nothing() {
     let (app, id) = town();
     let before = app.fingerprint(&["sign_in"]);
     for (method, path) in routes(id).into_iter().filter(|(method, _)| *method == "POST") {
-        for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://elsewhere.example"), ("origin", "null")] {
+        for (name, value) in
+            [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://elsewhere.example"), ("origin", "null")]
+        {
             let answer = send(&app.person("office").header(name, value), method, &path);
             assert_eq!(answer.status.as_u16(), 403, "{path} with {name}: {value}");
         }
@@ -110,7 +119,8 @@ fn reading_changes_nothing() {
 #[test]
 fn an_act_whose_journal_fails_has_not_happened() {
     let (app, id) = town();
-    app.home.write(|tx| tx.execute_batch("CREATE TRIGGER no_journal BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'audit is down'); END"));
+    app.home
+        .write(|tx| tx.execute_batch("CREATE TRIGGER no_journal BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'audit is down'); END"));
     let office = app.token("reviewer_a");
     let before = app.fingerprint(&[]);
     let answer = office.post_json(&format!("/api/v1/proposals/{id}/first-reviewer"), &serde_json::json!({}));

@@ -38,7 +38,8 @@ fn code(path: &Path) -> String {
 }
 
 fn all_sources() -> Vec<PathBuf> {
-    let crates = folders("crates").into_iter().chain(folders("modules")).chain([root().join("server"), root().join("xtask"), root().join("qa")]);
+    let crates =
+        folders("crates").into_iter().chain(folders("modules")).chain([root().join("server"), root().join("xtask"), root().join("qa")]);
     crates.filter(|c| c.join("src").exists()).flat_map(|c| sources(&c.join("src"))).collect()
 }
 
@@ -72,7 +73,9 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn every_crate_keeps_the_lints() {
-    for folder in folders("crates").into_iter().chain(folders("modules")).chain([root().join("server"), root().join("xtask"), root().join("qa")]) {
+    for folder in
+        folders("crates").into_iter().chain(folders("modules")).chain([root().join("server"), root().join("xtask"), root().join("qa")])
+    {
         let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         assert!(manifest.contains("[lints]\nworkspace = true"), "{}", folder.display());
     }

@@ -35,8 +35,11 @@ fn make(root: &Path, name: &str) -> io::Result<()> {
     }
     copy(&root.join("modules/_template"), &target, name)?;
     edit(&root.join("Cargo.toml"), |text| {
-        text.replacen("\"modules/proposals\"", &format!("\"modules/proposals\", \"modules/{name}\""), 1)
-            .replacen("proposals = { path", &format!("{name} = {{ path = \"modules/{name}\" }}\nproposals = {{ path"), 1)
+        text.replacen("\"modules/proposals\"", &format!("\"modules/proposals\", \"modules/{name}\""), 1).replacen(
+            "proposals = { path",
+            &format!("{name} = {{ path = \"modules/{name}\" }}\nproposals = {{ path"),
+            1,
+        )
     })?;
     edit(&root.join("server/Cargo.toml"), |text| {
         text.replacen("proposals.workspace = true\n", &format!("proposals.workspace = true\n{name}.workspace = true\n"), 1)

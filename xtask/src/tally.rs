@@ -48,7 +48,8 @@ mod tests {
     #[test]
     fn results_are_summed() {
         let mut tally = Tally::default();
-        for line in ["running 4 tests", "test result: FAILED. 25 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s"] {
+        for line in ["running 4 tests", "test result: FAILED. 25 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s"]
+        {
             of_cargo(line, &mut tally);
         }
         for line in ["ℹ tests 9", "ℹ pass 7", "ℹ fail 2", "ℹ cancelled 0", "# pass 1", "passing 3"] {

@@ -22,7 +22,11 @@ impl Hat {
 
     /// The unit, or else the assembly.
     pub fn place_in(&self, english: bool) -> &str {
-        let name = if english { self.unit_name_en.as_deref().filter(|n| !n.is_empty()).or(self.unit_name.as_deref()) } else { self.unit_name.as_deref() };
+        let name = if english {
+            self.unit_name_en.as_deref().filter(|n| !n.is_empty()).or(self.unit_name.as_deref())
+        } else {
+            self.unit_name.as_deref()
+        };
         name.unwrap_or_else(|| self.assembly_in(english))
     }
 

@@ -41,12 +41,5 @@ pub fn below(tx: &mut Tx, root: Id) -> Result<Vec<Assembly>> {
 }
 
 fn assembly(row: &Row) -> Result<Assembly> {
-    Ok(Assembly {
-        id: row.get(0)?,
-        code: row.get(1)?,
-        name: row.get(2)?,
-        name_en: row.get(3)?,
-        level: row.get(4)?,
-        parent: row.get(5)?,
-    })
+    Ok(Assembly { id: row.get(0)?, code: row.get(1)?, name: row.get(2)?, name_en: row.get(3)?, level: row.get(4)?, parent: row.get(5)? })
 }

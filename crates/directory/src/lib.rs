@@ -16,4 +16,5 @@ pub use actor::{Hat, actor_of, hats, person_actor};
 
 use kernel::db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration { name: "directory/0001-directory", sql: include_str!("../migrations/0001-directory.sql") }];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "directory/0001-directory", sql: include_str!("../migrations/0001-directory.sql") }];

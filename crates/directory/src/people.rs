@@ -118,14 +118,7 @@ pub fn with_account(tx: &mut Tx, assembly: Id) -> Result<Vec<Person>> {
 }
 
 fn person(row: &kernel::db::Row) -> Result<Person> {
-    Ok(Person {
-        id: row.get(0)?,
-        assembly: row.get(1)?,
-        name: row.get(2)?,
-        name_en: row.get(3)?,
-        employer: row.get(4)?,
-        post: row.get(5)?,
-    })
+    Ok(Person { id: row.get(0)?, assembly: row.get(1)?, name: row.get(2)?, name_en: row.get(3)?, employer: row.get(4)?, post: row.get(5)? })
 }
 
 /// Running seats of a term by sector.

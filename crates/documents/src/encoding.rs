@@ -58,6 +58,9 @@ mod tests {
     fn bytes_that_are_no_text_are_refused() {
         assert!(decode(b"\xef\xbb\xbf\xff").is_err());
         assert_eq!(decode(b"abc\ndef\x81\xff\xff").expect_err("refused").row, Some(2));
-        assert_eq!(decode("案\n由\n".as_bytes().iter().chain(b"\xff\xff").copied().collect::<Vec<_>>().as_slice()).expect_err("refused").row, Some(3));
+        assert_eq!(
+            decode("案\n由\n".as_bytes().iter().chain(b"\xff\xff").copied().collect::<Vec<_>>().as_slice()).expect_err("refused").row,
+            Some(3)
+        );
     }
 }

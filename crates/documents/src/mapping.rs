@@ -96,7 +96,9 @@ impl Mapping {
             let (name, key) = text.rsplit_once('=').ok_or_else(|| MapError::Malformed(text.to_owned()))?;
             let (name, key) = (name.trim(), key.trim());
             let exact = columns.iter().position(|column| column == name);
-            let column = exact.or_else(|| columns.iter().position(|column| fold(column) == fold(name))).ok_or_else(|| MapError::UnknownColumn(name.to_owned()))?;
+            let column = exact
+                .or_else(|| columns.iter().position(|column| fold(column) == fold(name)))
+                .ok_or_else(|| MapError::UnknownColumn(name.to_owned()))?;
             self.pairs.iter_mut().filter(|(_, at)| *at == Some(column)).for_each(|(_, at)| *at = None);
             if key.is_empty() {
                 continue;
@@ -202,7 +204,10 @@ mod tests {
 
     #[test]
     fn headers_are_recognised() {
-        assert_eq!(propose(&["rownum", "proposal_number", "reason", "personnel_name", "type", "content"]), [Some(1), Some(2), Some(3), Some(4), Some(5)]);
+        assert_eq!(
+            propose(&["rownum", "proposal_number", "reason", "personnel_name", "type", "content"]),
+            [Some(1), Some(2), Some(3), Some(4), Some(5)]
+        );
         assert_eq!(propose(&["案号", "案　由*", "提案人姓名（必填）", "类别", "提案内容"]), [Some(0), Some(1), Some(2), Some(3), Some(4)]);
         assert_eq!(propose(&["Title", "ＴＹＰＥ", "Proposal Number"]), [Some(2), Some(0), None, Some(1), None]);
     }
@@ -215,7 +220,8 @@ mod tests {
     #[test]
     fn overrides_are_followed() {
         let columns = names(&["题目", "案由", "提案人"]);
-        let mapping = Mapping::propose(&columns, &FIELDS).with_overrides(&columns, &["题目=title", "案由=content", "提案人="]).expect("valid");
+        let mapping =
+            Mapping::propose(&columns, &FIELDS).with_overrides(&columns, &["题目=title", "案由=content", "提案人="]).expect("valid");
         assert_eq!((mapping.column("title"), mapping.column("content"), mapping.column("proposer")), (Some(0), Some(1), None));
         assert_eq!((mapping.missing(), mapping.unused()), (vec!["proposer"], vec![2]));
         assert_eq!(mapping.spelled(&Table { columns, rows: vec![] }), ["题目=title", "案由=content"]);

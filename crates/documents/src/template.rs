@@ -55,7 +55,8 @@ fn write_form(page: &mut Worksheet, columns: &[TemplateColumn<'_>], words: &Temp
     page.set_name(words.sheet)?;
     let names: Vec<String> = columns.iter().map(|column| column.name.to_owned()).collect();
     write_header(page, &names)?;
-    let needed = Format::new().set_bold().set_font_color(Color::RGB(0xa6_1b_1b)).set_background_color(Color::RGB(0xe8_ee_f4)).set_text_wrap();
+    let needed =
+        Format::new().set_bold().set_font_color(Color::RGB(0xa6_1b_1b)).set_background_color(Color::RGB(0xe8_ee_f4)).set_text_wrap();
     let mut list = 0;
     for (at, column) in columns.iter().enumerate() {
         let Ok(place) = u16::try_from(at) else { return Err(WriteError::TooManyCells) };
@@ -71,7 +72,10 @@ fn write_form(page: &mut Worksheet, columns: &[TemplateColumn<'_>], words: &Temp
             list += 1;
             let letters = column_letters(list);
             let range = format!("='{}'!${letters}$2:${letters}${}", words.choices.replace('\'', "''"), column.choices.len() + 1);
-            rule = rule.allow_list_formula(Formula::new(range)).set_error_style(DataValidationErrorStyle::Stop).set_error_message(short(words.pick, 200))?;
+            rule = rule
+                .allow_list_formula(Formula::new(range))
+                .set_error_style(DataValidationErrorStyle::Stop)
+                .set_error_message(short(words.pick, 200))?;
         }
         if !column.hint.is_empty() {
             rule = rule.set_input_title(short(column.name, 30))?.set_input_message(short(column.hint, 240))?;

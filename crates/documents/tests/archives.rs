@@ -70,7 +70,10 @@ fn a_member_that_lies_about_its_size_is_counted() {
 #[test]
 fn macros_and_outside_names_are_refused() {
     assert_eq!(refused(&workbook_with("xl/vbaProject.bin", b"x")), Reason::Macros);
-    assert_eq!(refused(&workbook_with("[Content_Types].xml", b"<Types ContentType='application/vnd.ms-excel.sheet.macroEnabled.main+xml'/>")), Reason::Macros);
+    assert_eq!(
+        refused(&workbook_with("[Content_Types].xml", b"<Types ContentType='application/vnd.ms-excel.sheet.macroEnabled.main+xml'/>")),
+        Reason::Macros
+    );
     assert_eq!(refused(&workbook_with("../../etc/passwd", b"x")), Reason::UnsafeArchive);
 }
 

@@ -61,7 +61,14 @@ fn a_template_asks_for_what_is_needed() {
         TemplateColumn { name: "性别", choices: &["男", "女"], ..TemplateColumn::default() },
         TemplateColumn { name: "界别", hint: "本届的界别", choices: &many, ..TemplateColumn::default() },
     ];
-    let words = TemplateWords { sheet: "导入", notes: "填写说明", choices: "选项", headers: ["列名", "必填", "填写要求", "示例"], yes: "是", pick: "请从下拉列表中选择。" };
+    let words = TemplateWords {
+        sheet: "导入",
+        notes: "填写说明",
+        choices: "选项",
+        headers: ["列名", "必填", "填写要求", "示例"],
+        yes: "是",
+        pick: "请从下拉列表中选择。",
+    };
     let bytes = template_xlsx(&columns, &words).expect("writable");
     let table = read("模板.xlsx", &bytes, &Limits::default()).expect("a table");
     assert_eq!((table.columns.join(","), table.rows.len()), ("姓名,性别,界别".to_owned(), 0));

@@ -21,11 +21,35 @@ fn the_catalogues_agree() {
 fn every_key_has_a_text() {
     let text = String::new;
     let reasons = [
-        Reason::Empty, Reason::UnknownKind, Reason::OldFormat, Reason::Encoding, Reason::TooLarge(1), Reason::TooManyRows(1), Reason::TooManyColumns(1),
-        Reason::CellTooLong(1), Reason::ExtraCell, Reason::DuplicateColumn(text()), Reason::UnclosedQuote, Reason::TextAfterQuote, Reason::FormulaError(text()),
-        Reason::LostDigits, Reason::Json(text()), Reason::UnsafeArchive, Reason::Macros, Reason::Dtd, Reason::Damaged,
+        Reason::Empty,
+        Reason::UnknownKind,
+        Reason::OldFormat,
+        Reason::Encoding,
+        Reason::TooLarge(1),
+        Reason::TooManyRows(1),
+        Reason::TooManyColumns(1),
+        Reason::CellTooLong(1),
+        Reason::ExtraCell,
+        Reason::DuplicateColumn(text()),
+        Reason::UnclosedQuote,
+        Reason::TextAfterQuote,
+        Reason::FormulaError(text()),
+        Reason::LostDigits,
+        Reason::Json(text()),
+        Reason::UnsafeArchive,
+        Reason::Macros,
+        Reason::Dtd,
+        Reason::Damaged,
     ];
-    let refusals = [Refusal::Unknown, Refusal::Markup, Refusal::Macros, Refusal::Program, Refusal::UnsafeArchive, Refusal::TooManyPixels, Refusal::Damaged];
+    let refusals = [
+        Refusal::Unknown,
+        Refusal::Markup,
+        Refusal::Macros,
+        Refusal::Program,
+        Refusal::UnsafeArchive,
+        Refusal::TooManyPixels,
+        Refusal::Damaged,
+    ];
     let maps = [MapError::Malformed(text()), MapError::UnknownColumn(text()), MapError::UnknownField(text()), MapError::Twice(text())];
     let mut given: Vec<&str> = reasons.into_iter().map(|reason| ReadError { reason, row: None, column: None }.key()).collect();
     given.extend(refusals.map(Refusal::key));

@@ -23,9 +23,24 @@ fn cells(fill: impl FnOnce(&mut Worksheet)) -> Vec<String> {
 
 #[test]
 fn numbers_and_texts() {
-    assert_eq!(cells(|page| { page.write(1, 0, 2024).and_then(|page| page.write(1, 1, 1.5)).expect("writable"); }), ["2024", "1.5"]);
-    assert_eq!(cells(|page| { page.write(1, 0, "0012").and_then(|page| page.write(1, 1, true)).expect("writable"); }), ["0012", "TRUE"]);
-    assert_eq!(cells(|page| { page.write(1, 0, "=1+1").and_then(|page| page.write(1, 1, -0.0)).expect("writable"); }), ["=1+1", "0"]);
+    assert_eq!(
+        cells(|page| {
+            page.write(1, 0, 2024).and_then(|page| page.write(1, 1, 1.5)).expect("writable");
+        }),
+        ["2024", "1.5"]
+    );
+    assert_eq!(
+        cells(|page| {
+            page.write(1, 0, "0012").and_then(|page| page.write(1, 1, true)).expect("writable");
+        }),
+        ["0012", "TRUE"]
+    );
+    assert_eq!(
+        cells(|page| {
+            page.write(1, 0, "=1+1").and_then(|page| page.write(1, 1, -0.0)).expect("writable");
+        }),
+        ["=1+1", "0"]
+    );
 }
 
 #[test]
@@ -67,11 +82,36 @@ fn errors_name_the_cell() {
         (error.cell(), error.reason)
     };
     let few = Limits { rows: 1, columns: 3, cell_chars: 4, ..Limits::default() };
-    assert_eq!(refused(few.clone(), |page| { page.write(6, 2, "多").expect("writable"); }), (Some("C7".into()), Reason::ExtraCell));
-    assert_eq!(refused(few.clone(), |page| { page.write(1, 1, "一二三四五").expect("writable"); }), (Some("B2".into()), Reason::CellTooLong(4)));
-    assert_eq!(refused(few.clone(), |page| { page.write(1, 16_383, "远").expect("writable"); }), (Some("XFD2".into()), Reason::TooManyColumns(3)));
-    assert_eq!(refused(few, |page| { page.write_column(1, 0, [1, 2]).expect("writable"); }), (None, Reason::TooManyRows(1)));
-    assert_eq!(refused(Limits::default(), |page| { page.write(1, 1, 110_101_199_001_011_234_f64).expect("writable"); }), (Some("B2".into()), Reason::LostDigits));
+    assert_eq!(
+        refused(few.clone(), |page| {
+            page.write(6, 2, "多").expect("writable");
+        }),
+        (Some("C7".into()), Reason::ExtraCell)
+    );
+    assert_eq!(
+        refused(few.clone(), |page| {
+            page.write(1, 1, "一二三四五").expect("writable");
+        }),
+        (Some("B2".into()), Reason::CellTooLong(4))
+    );
+    assert_eq!(
+        refused(few.clone(), |page| {
+            page.write(1, 16_383, "远").expect("writable");
+        }),
+        (Some("XFD2".into()), Reason::TooManyColumns(3))
+    );
+    assert_eq!(
+        refused(few, |page| {
+            page.write_column(1, 0, [1, 2]).expect("writable");
+        }),
+        (None, Reason::TooManyRows(1))
+    );
+    assert_eq!(
+        refused(Limits::default(), |page| {
+            page.write(1, 1, 110_101_199_001_011_234_f64).expect("writable");
+        }),
+        (Some("B2".into()), Reason::LostDigits)
+    );
 }
 
 #[test]

@@ -23,7 +23,13 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 }
 
 fn jpeg(width: u16, height: u16) -> Vec<u8> {
-    [b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08".as_slice(), &height.to_be_bytes(), &width.to_be_bytes(), b"\x03"].concat()
+    [
+        b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\0\x11\x08".as_slice(),
+        &height.to_be_bytes(),
+        &width.to_be_bytes(),
+        b"\x03",
+    ]
+    .concat()
 }
 
 fn compound(streams: &[&str]) -> Vec<u8> {

@@ -41,10 +41,7 @@ pub fn lease(tx: &mut Tx) -> Result<Option<Job>> {
         job,
     )?;
     if let Some(job) = &job {
-        tx.execute(
-            "UPDATE job SET leased_until = $2, attempts = attempts + 1 WHERE id = $1",
-            params![job.id, now.plus_ms(LEASE_MS)],
-        )?;
+        tx.execute("UPDATE job SET leased_until = $2, attempts = attempts + 1 WHERE id = $1", params![job.id, now.plus_ms(LEASE_MS)])?;
     }
     Ok(job)
 }

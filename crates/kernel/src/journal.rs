@@ -99,9 +99,7 @@ pub fn after(tx: &mut Tx, seq: i64, most: usize) -> Result<Vec<Entry>> {
 
 /// Newest first, for the auditor's page: entries of one assembly below `before`.
 pub fn recent(tx: &mut Tx, assembly: Id, prefix: &str, before: Option<Id>, most: usize) -> Result<Vec<Entry>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM journal WHERE assembly = $1 AND id < $2 AND act LIKE $3 ESCAPE '!' ORDER BY id DESC LIMIT $4"
-    );
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE assembly = $1 AND id < $2 AND act LIKE $3 ESCAPE '!' ORDER BY id DESC LIMIT $4");
     let pattern = format!("{}%", prefix.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
     tx.query(&sql, params![assembly, before.map_or(i64::MAX, |b| b.0), pattern, most], entry)
 }

@@ -24,4 +24,5 @@ pub use error::{Error, FieldError, Message, Result};
 pub use id::Id;
 
 /// The kernel's own tables.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration { name: "kernel/0001-kernel", sql: include_str!("../migrations/0001-kernel.sql") }];
+pub const MIGRATIONS: &[db::Migration] =
+    &[db::Migration { name: "kernel/0001-kernel", sql: include_str!("../migrations/0001-kernel.sql") }];

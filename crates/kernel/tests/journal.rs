@@ -19,7 +19,13 @@ pub fn fill(home: &TestDb, count: i64) {
             if n % 5 == 0 {
                 who.paper = Some(Paper { registrar: Id(100), signed_on: jiff::civil::date(2026, 3, 1), scan: None });
             }
-            journal::write(tx, &who, "proposal.filed", &Ref::new("proposals", Id(1 + n % 50)), &json!({"n": n, "note": "经审查，准予立案"}))?;
+            journal::write(
+                tx,
+                &who,
+                "proposal.filed",
+                &Ref::new("proposals", Id(1 + n % 50)),
+                &json!({"n": n, "note": "经审查，准予立案"}),
+            )?;
         }
         Ok(())
     });

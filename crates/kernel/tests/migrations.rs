@@ -1,7 +1,8 @@
 use kernel::db::{Migration, pending};
 use testkit::{TestDb, both_dbs};
 
-const SECOND: Migration = Migration { name: "test/0001-second", sql: "CREATE TABLE second (id BIGINT PRIMARY KEY, name TEXT {c} NOT NULL, body {blob})" };
+const SECOND: Migration =
+    Migration { name: "test/0001-second", sql: "CREATE TABLE second (id BIGINT PRIMARY KEY, name TEXT {c} NOT NULL, body {blob})" };
 const BROKEN: Migration = Migration { name: "test/0002-broken", sql: "CREATE TABLE third (id BIGINT); CREATE TABLE second (id BIGINT)" };
 
 fn with(more: &[Migration]) -> Vec<Migration> {

@@ -7,7 +7,9 @@ use kernel::{Result, Tx};
 pub(crate) fn of(tx: &mut Tx, except: &[String]) -> Result<String> {
     let tables = match tx.dialect() {
         Dialect::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
-        Dialect::Postgres => "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
+        Dialect::Postgres => {
+            "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+        }
     };
     let tables: Vec<String> = tx.query(tables, &[], |row| row.get(0))?;
     let mut sums = Vec::new();
@@ -19,7 +21,9 @@ pub(crate) fn of(tx: &mut Tx, except: &[String]) -> Result<String> {
 
 fn rows(tx: &mut Tx, table: &str) -> Result<String> {
     let sql = match tx.dialect() {
-        Dialect::Postgres => format!("SELECT COALESCE(md5(string_agg(md5(CAST(t AS TEXT)), '' ORDER BY md5(CAST(t AS TEXT)))), '') FROM {table} t"),
+        Dialect::Postgres => {
+            format!("SELECT COALESCE(md5(string_agg(md5(CAST(t AS TEXT)), '' ORDER BY md5(CAST(t AS TEXT)))), '') FROM {table} t")
+        }
         Dialect::Sqlite => {
             let columns: Vec<String> = tx.query(&format!("SELECT name FROM pragma_table_info('{table}')"), &[], |row| row.get(0))?;
             let row = columns.iter().map(|c| format!("quote(\"{c}\")")).collect::<Vec<_>>().join(" || ',' || ");

@@ -172,7 +172,11 @@ mod tests {
 
     #[test]
     fn long_texts_take_no_long_time() {
-        let text = |seed: u32| (0..4_000u32).filter_map(|at| char::from_u32(0x4e00 + at.wrapping_mul(seed).wrapping_add(at * at / 7) % 900)).collect::<String>();
+        let text = |seed: u32| {
+            (0..4_000u32)
+                .filter_map(|at| char::from_u32(0x4e00 + at.wrapping_mul(seed).wrapping_add(at * at / 7) % 900))
+                .collect::<String>()
+        };
         let started = std::time::Instant::now();
         let spans = diff(&text(2_654_435_761), &text(40_503));
         assert_eq!(side(&spans, Kind::Added), text(2_654_435_761));

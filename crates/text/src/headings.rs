@@ -64,25 +64,91 @@ const STRONG_WORDS: [(Part, &[&str]); 3] = [
     (
         Part::Background,
         &[
-            "调研情况", "背景情况", "基本情况", "情况背景", "提案背景", "调研背景", "背景与现状", "背景及现状", "背景和现状", "现状与背景",
-            "现状及背景", "现状情况", "情况现状", "现状分析", "基本现状", "情况说明",
+            "调研情况",
+            "背景情况",
+            "基本情况",
+            "情况背景",
+            "提案背景",
+            "调研背景",
+            "背景与现状",
+            "背景及现状",
+            "背景和现状",
+            "现状与背景",
+            "现状及背景",
+            "现状情况",
+            "情况现状",
+            "现状分析",
+            "基本现状",
+            "情况说明",
         ],
     ),
     (
         Part::Analysis,
         &[
-            "问题分析", "问题及分析", "问题和分析", "问题与分析", "存在问题", "存在的问题", "存在的主要问题", "存在主要问题", "主要问题",
-            "存在问题及分析", "存在问题分析", "存在的问题及分析", "存在的问题和不足", "存在的问题与不足", "存在的问题及不足", "存在问题和不足",
-            "问题和不足", "问题与不足", "问题及不足", "问题及原因", "问题及原因分析", "存在的不足", "存在不足", "存在的困难和问题", "困难和问题",
-            "困难与问题", "存在的问题和困难", "问题和困难", "面临的问题", "情况分析",
+            "问题分析",
+            "问题及分析",
+            "问题和分析",
+            "问题与分析",
+            "存在问题",
+            "存在的问题",
+            "存在的主要问题",
+            "存在主要问题",
+            "主要问题",
+            "存在问题及分析",
+            "存在问题分析",
+            "存在的问题及分析",
+            "存在的问题和不足",
+            "存在的问题与不足",
+            "存在的问题及不足",
+            "存在问题和不足",
+            "问题和不足",
+            "问题与不足",
+            "问题及不足",
+            "问题及原因",
+            "问题及原因分析",
+            "存在的不足",
+            "存在不足",
+            "存在的困难和问题",
+            "困难和问题",
+            "困难与问题",
+            "存在的问题和困难",
+            "问题和困难",
+            "面临的问题",
+            "情况分析",
         ],
     ),
     (
         Part::Suggestions,
         &[
-            "具体建议", "具体意见", "对策建议", "对策及建议", "对策与建议", "对策和建议", "意见建议", "意见和建议", "意见与建议", "意见及建议",
-            "工作建议", "建议措施", "建议和措施", "建议及措施", "建议与措施", "建议和对策", "建议与对策", "具体措施", "具体对策", "相关建议", "几点建议",
-            "建议内容", "建议事项", "解决办法", "解决措施", "对策措施", "具体建议如下", "建议如下", "解决问题的建议",
+            "具体建议",
+            "具体意见",
+            "对策建议",
+            "对策及建议",
+            "对策与建议",
+            "对策和建议",
+            "意见建议",
+            "意见和建议",
+            "意见与建议",
+            "意见及建议",
+            "工作建议",
+            "建议措施",
+            "建议和措施",
+            "建议及措施",
+            "建议与措施",
+            "建议和对策",
+            "建议与对策",
+            "具体措施",
+            "具体对策",
+            "相关建议",
+            "几点建议",
+            "建议内容",
+            "建议事项",
+            "解决办法",
+            "解决措施",
+            "对策措施",
+            "具体建议如下",
+            "建议如下",
+            "解决问题的建议",
         ],
     ),
 ];
@@ -139,7 +205,9 @@ fn bracketed(text: &str) -> Vec<Cut> {
         if text[end..].trim_start().starts_with(['：', ':']) {
             continue;
         }
-        if let Some((part, _)) = [&STRONG_WORDS, &WEAK_WORDS].iter().find_map(|words| longest(words, inner)).filter(|(_, word)| *word == inner) {
+        if let Some((part, _)) =
+            [&STRONG_WORDS, &WEAK_WORDS].iter().find_map(|words| longest(words, inner)).filter(|(_, word)| *word == inner)
+        {
             cuts.push(Cut { part, at: open, end, strength: STRONG });
         }
     }
@@ -228,11 +296,13 @@ fn advice(text: &str, from: usize) -> Option<Cut> {
 
 fn announces(sentence: &str, rest: &str) -> Option<u32> {
     let head = sentence.split(['：', ':']).next().unwrap_or_default();
-    let named = ["建议", "对策", "意见"].iter().any(|word| head.ends_with(word)) || (head.contains("建议") && (head.ends_with("如下") || head.contains("以下")));
+    let named = ["建议", "对策", "意见"].iter().any(|word| head.ends_with(word))
+        || (head.contains("建议") && (head.ends_with("如下") || head.contains("以下")));
     if head.len() < sentence.len() && head.chars().count() <= 60 && named {
         return Some(if crate::items(rest).len() > 2 { WEAK } else { LOOSE });
     }
-    let turns = ["为此", "因此", "对此", "鉴于此", "据此", "综上"].iter().any(|word| sentence.starts_with(word)) && sentence.contains("建议");
+    let turns =
+        ["为此", "因此", "对此", "鉴于此", "据此", "综上"].iter().any(|word| sentence.starts_with(word)) && sentence.contains("建议");
     let begins = ["建议", "我建议", "我们建议", "特建议"].iter().any(|word| sentence.starts_with(word));
     (turns || begins).then_some(LOOSE)
 }

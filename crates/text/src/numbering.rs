@@ -79,7 +79,9 @@ fn is_boundary(c: char) -> bool {
 /// 统一、区域 and 第一、 are words, 2.1、 is a number; 一是 after plain words is a statement.
 fn may_follow(style: Style, before: char) -> bool {
     match style {
-        Style::Ideographic => !before.is_ascii_alphanumeric() && !"第十百千零〇一二三四五六七八九统唯之单专万某每其同如逐合进任另星周、".contains(before),
+        Style::Ideographic => {
+            !before.is_ascii_alphanumeric() && !"第十百千零〇一二三四五六七八九统唯之单专万某每其同如逐合进任另星周、".contains(before)
+        }
         Style::Arabic | Style::BracketedArabic => !before.is_ascii_alphanumeric() && !".-－—第、/（(%".contains(before),
         Style::Bracketed => !"件表图款项".contains(before),
         Style::Circled => true,
@@ -221,7 +223,8 @@ mod tests {
 
     #[test]
     fn numbers_within_words_are_no_marks() {
-        for text in ["增长1.5倍", "统一、规范", "这一是好事", "第一部分", "2021.12", "见附件（一）", "1、2、3号楼", "全国第二、全省第一"] {
+        for text in ["增长1.5倍", "统一、规范", "这一是好事", "第一部分", "2021.12", "见附件（一）", "1、2、3号楼", "全国第二、全省第一"]
+        {
             assert!(found(text).iter().all(|(_, _, place)| *place == Place::Within), "{text}: {:?}", found(text));
         }
     }

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn one_line_with_headings_and_colons() {
-        let parts = parts("调研情况：河东片区有老楼六十栋。问题分析：一是居民意见不一；二是资金不足。具体建议：为此建议：一、出台办法。二、设立专项资金。");
+        let parts = parts(
+            "调研情况：河东片区有老楼六十栋。问题分析：一是居民意见不一；二是资金不足。具体建议：为此建议：一、出台办法。二、设立专项资金。",
+        );
         assert_eq!(parts.background, "河东片区有老楼六十栋。");
         assert_eq!(parts.analysis, "一是居民意见不一；二是资金不足。\n为此建议：");
         assert_eq!(parts.suggestions, ["出台办法。", "设立专项资金。"]);

@@ -49,7 +49,8 @@ fn split_count(text: &str) -> (&str, Option<Counted>) {
         return (names, Some(Counted::Unsaid));
     }
     let folded = crate::fold(rest);
-    let Some(number) = ["人", "名委员", "位委员", "名", "位", "人联名", "委员"].iter().find_map(|unit| folded.strip_suffix(unit)) else {
+    let Some(number) = ["人", "名委员", "位委员", "名", "位", "人联名", "委员"].iter().find_map(|unit| folded.strip_suffix(unit))
+    else {
         return (text, None);
     };
     match number.trim().parse().ok().or_else(|| crate::numbering::chinese_number(number.trim())) {
@@ -95,9 +96,40 @@ fn without_note(name: &str) -> &str {
 
 const PARTIES: [&str; 10] = ["民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟", "中共", "无党派"];
 const BODIES: [&str; 34] = [
-    "委员会", "专委会", "省委", "市委", "区委", "县委", "州委", "旗委", "工商联", "联合会", "总工会", "妇联", "共青团", "青联", "台联",
-    "侨联", "科协", "文联", "社联", "残联", "商会", "协会", "学会", "学社", "小组", "界别", "支部", "总支", "基层委", "联络", "人士",
-    "活动组", "界委员", "政协",
+    "委员会",
+    "专委会",
+    "省委",
+    "市委",
+    "区委",
+    "县委",
+    "州委",
+    "旗委",
+    "工商联",
+    "联合会",
+    "总工会",
+    "妇联",
+    "共青团",
+    "青联",
+    "台联",
+    "侨联",
+    "科协",
+    "文联",
+    "社联",
+    "残联",
+    "商会",
+    "协会",
+    "学会",
+    "学社",
+    "小组",
+    "界别",
+    "支部",
+    "总支",
+    "基层委",
+    "联络",
+    "人士",
+    "活动组",
+    "界委员",
+    "政协",
 ];
 
 fn is_body(name: &str) -> bool {

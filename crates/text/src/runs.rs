@@ -134,7 +134,9 @@ mod tests {
 
     #[test]
     fn words_that_look_like_numbers_do_not_cut() {
-        for text in ["总量全国第一、增速全省第二。", "统一、规范管理，增长1.5倍和2.3倍。", "只有一、没有下文。", "基于以下考虑：一是甲，二是乙。"] {
+        for text in
+            ["总量全国第一、增速全省第二。", "统一、规范管理，增长1.5倍和2.3倍。", "只有一、没有下文。", "基于以下考虑：一是甲，二是乙。"]
+        {
             assert!(bodies(text).is_empty(), "{text}");
         }
     }

@@ -42,17 +42,7 @@ pub struct Act {
 
 /// An act that any signed-in person may attempt; RULES or `access` decide.
 pub const fn act(name: &'static str, path: &'static str) -> Act {
-    Act {
-        name,
-        path,
-        form_path: None,
-        journals: name,
-        rule: None,
-        access: Access::SignedIn,
-        batch: false,
-        paper: &[],
-        confirm: false,
-    }
+    Act { name, path, form_path: None, journals: name, rule: None, access: Access::SignedIn, batch: false, paper: &[], confirm: false }
 }
 
 impl Act {
@@ -112,11 +102,7 @@ impl Act {
 
     /// As [`Act::bind`] with slow work before the transaction, such as hashing a password; `before` may fill fields of
     /// the input that are not deserialized.
-    pub fn bind_after<I: Input>(
-        self,
-        before: Before<I>,
-        use_case: fn(&mut Tx, &Actor, Id, &I) -> Result<Done>,
-    ) -> Bound {
+    pub fn bind_after<I: Input>(self, before: Before<I>, use_case: fn(&mut Tx, &Actor, Id, &I) -> Result<Done>) -> Bound {
         self.bound::<I>(use_case, Some(before))
     }
 
@@ -140,9 +126,7 @@ impl Act {
 }
 
 fn schema<I: JsonSchema>() -> Value {
-    schemars::SchemaGenerator::new(schemars::generate::SchemaSettings::draft2020_12())
-        .into_root_schema_for::<I>()
-        .into()
+    schemars::SchemaGenerator::new(schemars::generate::SchemaSettings::draft2020_12()).into_root_schema_for::<I>().into()
 }
 
 /// What an act takes: the same type is deserialized, validated and published as a schema.

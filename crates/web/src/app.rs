@@ -76,16 +76,7 @@ impl App {
         let files: Vec<(&str, &str)> = own.chain(modules.iter().flat_map(|m| m.messages.iter().copied())).collect();
         let catalogue = Catalogue::build(&files).map_err(Error::internal)?;
         let acts = modules.iter().flat_map(|m| &m.acts).map(|b| (b.act.name, b.clone())).collect();
-        let inner = Inner {
-            db,
-            shelf,
-            settings,
-            modules,
-            acts,
-            catalogue,
-            counts: Arc::default(),
-            openapi: std::sync::OnceLock::new(),
-        };
+        let inner = Inner { db, shelf, settings, modules, acts, catalogue, counts: Arc::default(), openapi: std::sync::OnceLock::new() };
         Ok(App { inner: Arc::new(inner) })
     }
 

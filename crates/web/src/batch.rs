@@ -29,8 +29,7 @@ pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Req
         Err(_) => return fail(&app, &head, &Error::invalid("", "web.invalid.too-large")).await,
     };
     let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&raw).unwrap_or_default();
-    let ids: Vec<Id> =
-        pairs.iter().filter(|(n, _)| n == "ids").filter_map(|(_, v)| v.parse().ok()).take(MOST).collect();
+    let ids: Vec<Id> = pairs.iter().filter(|(n, _)| n == "ids").filter_map(|(_, v)| v.parse().ok()).take(MOST).collect();
     if ids.is_empty() {
         return fail(&app, &head, &Error::invalid("ids", "web.batch.none")).await;
     }

@@ -30,9 +30,7 @@ pub fn read<I: Input>(format: Format, body: &[u8]) -> Result<I> {
         }
     };
     with_i18n(Keys, || input.validate()).map_err(|report| {
-        let errors = report
-            .iter()
-            .map(|(path, error)| FieldError { field: path.to_string(), message: decoded(error.message()) });
+        let errors = report.iter().map(|(path, error)| FieldError { field: path.to_string(), message: decoded(error.message()) });
         Error::Invalid(errors.collect())
     })?;
     Ok(input)
@@ -127,10 +125,7 @@ mod tests {
         assert_eq!(errors(Format::Form, "title=12345"), [("title".into(), "web.invalid.long".into())]);
         assert_eq!(errors(Format::Form, "lines=1"), [("title".into(), "web.invalid.required".into())]);
         assert_eq!(errors(Format::Form, "title=1&lines=1&lines=123"), [("lines[1]".into(), "web.invalid.long".into())]);
-        assert_eq!(
-            errors(Format::Json, r#"{"title":"1","due":"2026-02-30"}"#),
-            [("due".into(), "web.invalid.shape".into())]
-        );
+        assert_eq!(errors(Format::Json, r#"{"title":"1","due":"2026-02-30"}"#), [("due".into(), "web.invalid.shape".into())]);
         assert_eq!(errors(Format::Json, "{"), [("".into(), "web.invalid.shape".into())]);
     }
 

@@ -18,8 +18,8 @@ pub mod paper;
 pub mod perform;
 pub mod respond;
 pub mod router;
-pub mod ui;
 mod touch;
+pub mod ui;
 mod upload;
 pub mod work;
 

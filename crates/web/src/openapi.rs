@@ -71,11 +71,11 @@ fn parameters(path: &str, filters: &[&str], mutates: bool) -> Value {
         list.push(json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "pattern": "^[1-9][0-9]{0,18}$" } }));
     }
     if mutates {
-        list.push(json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 200 } }));
+        list.push(
+            json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 200 } }),
+        );
     }
-    list.extend(
-        filters.iter().map(|f| json!({ "name": f, "in": "query", "required": false, "schema": { "type": "string" } })),
-    );
+    list.extend(filters.iter().map(|f| json!({ "name": f, "in": "query", "required": false, "schema": { "type": "string" } })));
     list.into()
 }
 

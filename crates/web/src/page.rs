@@ -134,11 +134,9 @@ impl Paging {
     pub fn of(ask: &Ask) -> Result<Paging> {
         let size = match ask.get("page_size") {
             None => 25,
-            Some(text) => text
-                .parse()
-                .ok()
-                .filter(|n| (1..=200).contains(n))
-                .ok_or_else(|| Error::invalid("page_size", "web.invalid.page-size"))?,
+            Some(text) => {
+                text.parse().ok().filter(|n| (1..=200).contains(n)).ok_or_else(|| Error::invalid("page_size", "web.invalid.page-size"))?
+            }
         };
         let after = match ask.get("cursor") {
             None => None,

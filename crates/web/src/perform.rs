@@ -84,9 +84,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
             if who.is_anonymous() && !act.access.admits(&who) {
                 return Err(Error::refused("web.sign-in-first"));
             }
-            act.access
-                .check(&who)
-                .or_else(|refused| if payload.field("paper_signer").is_some() { Ok(()) } else { Err(refused) })?;
+            act.access.check(&who).or_else(|refused| if payload.field("paper_signer").is_some() { Ok(()) } else { Err(refused) })?;
             let key = key.as_deref().filter(|_| !who.is_anonymous());
             if let Some(key) = key {
                 if let Some(earlier) = idempotency::replayed(tx, owner(&who), key, &print)? {
@@ -153,16 +151,13 @@ fn on_paper(tx: &mut Tx, act: &Act, who: &Actor, payload: &Payload) -> Result<Op
         return Err(Error::refused("web.paper.not-registrar"));
     }
     let signer: Id = signer.parse().map_err(|()| Error::invalid("paper_signer", "web.invalid.shape"))?;
-    let signed_on =
-        payload.field("paper_signed_on").ok_or_else(|| Error::invalid("paper_signed_on", "web.invalid.required"))?;
-    let signed_on: jiff::civil::Date =
-        signed_on.parse().map_err(|_| Error::invalid("paper_signed_on", "web.invalid.shape"))?;
+    let signed_on = payload.field("paper_signed_on").ok_or_else(|| Error::invalid("paper_signed_on", "web.invalid.required"))?;
+    let signed_on: jiff::civil::Date = signed_on.parse().map_err(|_| Error::invalid("paper_signed_on", "web.invalid.shape"))?;
     if signed_on > tx.today() {
         return Err(Error::invalid("paper_signed_on", "web.paper.future"));
     }
     let scan = payload.files.iter().find(|(n, _)| n == "paper_scan").map(|(_, f)| f.id);
-    let mut actor = directory::person_actor(tx, signer, who.assembly)
-        .map_err(|_| Error::invalid("paper_signer", "web.paper.unknown"))?;
+    let mut actor = directory::person_actor(tx, signer, who.assembly).map_err(|_| Error::invalid("paper_signer", "web.paper.unknown"))?;
     actor.paper = Some(Paper { registrar: who.person, signed_on, scan });
     Ok(Some(actor))
 }

@@ -30,9 +30,7 @@ pub fn frame(tx: &mut Tx, app: &App, who: &Actor, head: &Head) -> Result<Frame> 
     let current = nav.iter().filter(|n| under(&head.path, n.href)).map(|n| n.href.len()).max();
     let nav = nav
         .into_iter()
-        .map(|n| {
-            NavItem::new(locale.t(n.label), n.href).current(under(&head.path, n.href) && Some(n.href.len()) == current)
-        })
+        .map(|n| NavItem::new(locale.t(n.label), n.href).current(under(&head.path, n.href) && Some(n.href.len()) == current))
         .collect();
     if who.is_anonymous() {
         return Ok(Frame { user: None, nav, brand: app.settings.brand.clone() });
@@ -49,8 +47,7 @@ pub fn frame(tx: &mut Tx, app: &App, who: &Actor, head: &Head) -> Result<Frame> 
         })
         .collect();
     let hat = choices.iter().find(|c| c.current).map(|c| c.label.clone()).unwrap_or_default();
-    let roles: Vec<&str> =
-        who.membership.iter().map(|_| "member").chain(who.offices.iter().map(|o| o.role.as_str())).collect();
+    let roles: Vec<&str> = who.membership.iter().map(|_| "member").chain(who.offices.iter().map(|o| o.role.as_str())).collect();
     let role = roles.first().map(|r| locale.t(&format!("role.{r}")).to_owned()).unwrap_or_default();
     let hat = if role.is_empty() { hat } else { format!("{hat} · {role}") };
     let brand = hats.iter().find(|h| h.assembly == who.assembly).map(|h| h.assembly_in(english).to_owned());
@@ -119,10 +116,8 @@ pub fn reply(app: &App, head: &Head, frame: Frame, reply: Reply) -> Response {
             let headers = response.headers_mut();
             headers.insert(header::CONTENT_TYPE, value(file.media_type));
             headers.insert(header::CONTENT_DISPOSITION, value(&disposition(&file.name)));
-            headers.insert(
-                header::CONTENT_SECURITY_POLICY,
-                HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"),
-            );
+            headers
+                .insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'"));
             response
         }
     }
@@ -130,21 +125,17 @@ pub fn reply(app: &App, head: &Head, frame: Frame, reply: Reply) -> Response {
 
 /// RFC 6266: an ASCII name for old programs and the real one.
 pub fn disposition(name: &str) -> String {
-    let ascii: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
+    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
     let encoded: String = name
         .bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || b"._-".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") }
-        })
+        .map(|b| if b.is_ascii_alphanumeric() || b"._-".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") })
         .collect();
     format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
 }
 
 /// 303, to a path of our own only.
 pub fn redirect(path: &str) -> Response {
-    let path =
-        if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) { path } else { "/" };
+    let path = if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) { path } else { "/" };
     let mut response = Response::new(HttpBody::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     response.headers_mut().insert(header::LOCATION, value(&encoded_path(path)));
@@ -241,18 +232,14 @@ pub fn problem(app: &App, head: &Head, error: &Error) -> Response {
         "key": message.key,
     });
     if let Error::Invalid(fields) = error {
-        body["fields"] = fields
-            .iter()
-            .map(|e| json!({ "field": e.field, "key": e.message.key, "title": text(&locale, &e.message) }))
-            .collect();
+        body["fields"] =
+            fields.iter().map(|e| json!({ "field": e.field, "key": e.message.key, "title": text(&locale, &e.message) })).collect();
     }
     if let Error::Internal(cause) = error {
         body["reference"] = logged(cause).into();
     }
     let mut response = json(status, &body);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
     retry_after(&mut response);
     if status == StatusCode::UNAUTHORIZED {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

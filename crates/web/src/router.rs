@@ -35,10 +35,7 @@ pub fn router(app: App) -> Router {
             let act = bound.act;
             let (for_form, for_post, for_api) = (bound.clone(), bound.clone(), bound.clone());
             add(act.path.into(), post(move |s: State<App>, r: Request| post_form(s.0, for_post.clone(), r)));
-            add(
-                format!("/api/v1{}", act.path),
-                post(move |s: State<App>, r: Request| post_api(s.0, for_api.clone(), r)),
-            );
+            add(format!("/api/v1{}", act.path), post(move |s: State<App>, r: Request| post_api(s.0, for_api.clone(), r)));
             if bound.form.is_some() {
                 add(act.form_path().into(), get(move |s: State<App>, r: Request| get_form(s.0, for_form.clone(), r)));
             }
@@ -49,10 +46,7 @@ pub fn router(app: App) -> Router {
                 add(page.path.into(), get(move |s: State<App>, r: Request| get_page(s.0, for_html.clone(), r)));
             }
             if page.json.is_some() {
-                add(
-                    format!("/api/v1{}", page.path),
-                    get(move |s: State<App>, r: Request| get_json(s.0, for_json.clone(), r)),
-                );
+                add(format!("/api/v1{}", page.path), get(move |s: State<App>, r: Request| get_json(s.0, for_json.clone(), r)));
             }
         }
     }
@@ -154,13 +148,7 @@ async fn get_page(app: App, page: Page, request: Request) -> Response {
 type Shown = (Frame, Result<Reply>);
 
 /// Loads page and frame in one snapshot.
-async fn show(
-    app: &App,
-    head: &Head,
-    access: crate::Access,
-    ask: Ask,
-    load: Option<crate::page::Load>,
-) -> Result<Shown> {
+async fn show(app: &App, head: &Head, access: crate::Access, ask: Ask, load: Option<crate::page::Load>) -> Result<Shown> {
     let (app, head) = (app.clone(), head.clone());
     let load = load.ok_or(Error::NotFound)?;
     app.db
@@ -193,13 +181,7 @@ fn needs_sign_in(error: &Error) -> bool {
 
 fn percent(path: &str) -> String {
     path.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || b"/-_.".contains(&b) {
-                (b as char).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
+        .map(|b| if b.is_ascii_alphanumeric() || b"/-_.".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") })
         .collect()
 }
 
@@ -247,11 +229,10 @@ async fn get_json(app: App, page: Page, request: Request) -> Response {
 
 async fn get_form(app: App, bound: Bound, request: Request) -> Response {
     let head = head_of(&app, &request);
-    let outcome =
-        match ask_of(&app, &head, bound.act.form_path(), request.uri().path(), request.uri().query().unwrap_or("")) {
-            Ok(ask) => show_form(&app, &head, &bound, ask, Vec::new(), Vec::new()).await,
-            Err(error) => Err(error),
-        };
+    let outcome = match ask_of(&app, &head, bound.act.form_path(), request.uri().path(), request.uri().query().unwrap_or("")) {
+        Ok(ask) => show_form(&app, &head, &bound, ask, Vec::new(), Vec::new()).await,
+        Err(error) => Err(error),
+    };
     settle(&app, &head, outcome).await
 }
 
@@ -284,13 +265,7 @@ async fn show_form(
         .await
 }
 
-fn dressed(
-    act: &crate::Act,
-    ask: &Ask,
-    mut view: FormView,
-    typed: &[(String, String)],
-    errors: &[kernel::FieldError],
-) -> Body {
+fn dressed(act: &crate::Act, ask: &Ask, mut view: FormView, typed: &[(String, String)], errors: &[kernel::FieldError]) -> Body {
     let l = &ask.locale;
     let or = |given: &str, key: String| if given.is_empty() { l.t(&key).to_owned() } else { given.to_owned() };
     view.submit = or(&view.submit, act.name.to_owned());
@@ -340,10 +315,9 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
             }
             response
         }
-        Err(Error::Refused(m)) if m.key == "web.confirm-first" => respond::redirect(&format!(
-            "/confirm?back={}",
-            percent(&bound.act.form_path().replace("{id}", &id.to_string()))
-        )),
+        Err(Error::Refused(m)) if m.key == "web.confirm-first" => {
+            respond::redirect(&format!("/confirm?back={}", percent(&bound.act.form_path().replace("{id}", &id.to_string()))))
+        }
         Err(error) if needs_sign_in(&error) => respond::redirect("/sign-in"),
         Err(error) => fail(&app, &head, &error).await,
     }

@@ -27,8 +27,7 @@ pub async fn payload(app: &App, request: Request) -> Result<Payload> {
     if !kind.is_empty() && !kind.starts_with("application/x-www-form-urlencoded") && !bytes.is_empty() {
         return Err(Error::invalid("", "web.invalid.media-type"));
     }
-    let pairs: Vec<(String, String)> =
-        serde_html_form::from_bytes(&bytes).map_err(|_| Error::invalid("", "web.invalid.shape"))?;
+    let pairs: Vec<(String, String)> = serde_html_form::from_bytes(&bytes).map_err(|_| Error::invalid("", "web.invalid.shape"))?;
     Ok(from_pairs(pairs))
 }
 
@@ -37,10 +36,8 @@ pub(crate) fn shared(pairs: Vec<(String, String)>) -> Payload {
 }
 
 fn from_pairs(pairs: Vec<(String, String)>) -> Payload {
-    let key =
-        pairs.iter().find(|(n, v)| n == "idempotency_key" && !v.is_empty()).map(|(_, v)| v.chars().take(200).collect());
-    let pairs: Vec<_> =
-        pairs.into_iter().filter(|(n, v)| !v.trim().is_empty() && !OWN_FIELDS.contains(&n.as_str())).collect();
+    let key = pairs.iter().find(|(n, v)| n == "idempotency_key" && !v.is_empty()).map(|(_, v)| v.chars().take(200).collect());
+    let pairs: Vec<_> = pairs.into_iter().filter(|(n, v)| !v.trim().is_empty() && !OWN_FIELDS.contains(&n.as_str())).collect();
     let bytes = serde_html_form::to_string(&pairs).unwrap_or_default().into();
     Payload { format: Some(Format::Form), bytes, pairs, files: Vec::new(), key }
 }
@@ -58,9 +55,7 @@ async fn multipart(app: &App, request: Request) -> Result<Payload> {
             let name = part.name().unwrap_or_default().to_owned();
             let file_name = part.file_name().map(str::to_owned);
             let mut content = Vec::new();
-            while let Some(chunk) =
-                part.chunk().await.map_err(|_| Error::invalid(name.as_str(), "web.invalid.shape"))?
-            {
+            while let Some(chunk) = part.chunk().await.map_err(|_| Error::invalid(name.as_str(), "web.invalid.shape"))? {
                 total += chunk.len();
                 if content.len() + chunk.len() > app.settings.max_file_bytes || total > app.settings.max_body_bytes {
                     return Err(Error::invalid(name.as_str(), "web.invalid.too-large"));
@@ -74,10 +69,7 @@ async fn multipart(app: &App, request: Request) -> Result<Payload> {
                     pairs.push((name.clone(), stored.id.to_string()));
                     files.push((name, stored));
                 }
-                None => pairs.push((
-                    name.clone(),
-                    String::from_utf8(content).map_err(|_| Error::invalid(name, "web.invalid.shape"))?,
-                )),
+                None => pairs.push((name.clone(), String::from_utf8(content).map_err(|_| Error::invalid(name, "web.invalid.shape"))?)),
             }
         }
         Ok(())

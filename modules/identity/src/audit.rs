@@ -19,12 +19,7 @@ const KINDS: &[&str] = &["account.", "grant.", "token.", "person.", "unit.", "as
 const OPEN: &[&str] = &["account.", "grant.", "token."];
 
 pub fn pages() -> Vec<Page> {
-    vec![
-        page("audit", "/audit", list)
-            .access(Access::Roles(&[roles::AUDITOR_ADMIN]))
-            .json(list_json)
-            .filters(&["act", "assembly"]),
-    ]
+    vec![page("audit", "/audit", list).access(Access::Roles(&[roles::AUDITOR_ADMIN])).json(list_json).filters(&["act", "assembly"])]
 }
 
 struct Loaded {
@@ -65,13 +60,18 @@ fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let from = ask.get("from").and_then(|n| n.parse().ok()).unwrap_or(1).max(1);
     let to = from + rows.len() as u64;
     let next = loaded.next.map(|id| format!("/audit?act={prefix}&assembly={}&cursor={id}&from={to}", loaded.assembly));
-    let total = ask.counts.clone().get(&format!("audit/{}/{prefix}", loaded.assembly), tx.now(), || store::audit::count(tx, loaded.assembly, prefix))?;
+    let total = ask
+        .counts
+        .clone()
+        .get(&format!("audit/{}/{prefix}", loaded.assembly), tx.now(), || store::audit::count(tx, loaded.assembly, prefix))?;
     let view = ListView {
         title: l.t("identity.audit").to_owned(),
         lead: l.t("identity.audit.lead").to_owned(),
         filters,
         clear: ask.get("act").map(|_| "/audit".to_owned()),
-        columns: ["audit.seq", "audit.at", "audit.who", "audit.what", "audit.subject", "audit.particulars"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
+        columns: ["audit.seq", "audit.at", "audit.who", "audit.what", "audit.subject", "audit.particulars"]
+            .map(|key| Column::new(l.t(&format!("identity.{key}"))))
+            .to_vec(),
         pager: Pager { total: u64::try_from(total).unwrap_or(0), shown_from: from, shown_to: to - 1, previous: None, next },
         rows,
         empty: Empty { text: l.t("identity.audit.empty").to_owned(), first_step: None },

@@ -65,13 +65,27 @@ fn manifest<P: Policy>() -> Module {
         setup::bound::<P>(),
         link::bound::<P>(),
     ];
-    acts.extend([me::acts(), accounts::acts(), grants::acts(), organisation::acts(), people::acts(), units::acts(), imports::acts()].into_iter().flatten());
+    acts.extend(
+        [me::acts(), accounts::acts(), grants::acts(), organisation::acts(), people::acts(), units::acts(), imports::acts()]
+            .into_iter()
+            .flatten(),
+    );
     Module {
         name: "identity",
         migrations: MIGRATIONS,
         messages: MESSAGES,
         acts,
-        pages: [me::pages::<P>(), accounts::pages(), grants::pages(), audit::pages(), organisation::pages(), people::pages(), units::pages(), imports::pages()].concat(),
+        pages: [
+            me::pages::<P>(),
+            accounts::pages(),
+            grants::pages(),
+            audit::pages(),
+            organisation::pages(),
+            people::pages(),
+            units::pages(),
+            imports::pages(),
+        ]
+        .concat(),
         imports: imports::imports(),
         exports: imports::exports(),
         nav: nav::entries(),

@@ -22,7 +22,10 @@ impl Part {
             None => Ok(default),
             Some(text) => text.parse().ok().filter(|n| (least..=most).contains(n)).ok_or_else(|| Error::invalid(name, key)),
         };
-        Ok(Part { size: number("page_size", 1, 200, 25, "web.invalid.page-size")?, page: number("cursor", 0, 100_000, 0, "web.invalid.cursor")? })
+        Ok(Part {
+            size: number("page_size", 1, 200, 25, "web.invalid.page-size")?,
+            page: number("cursor", 0, 100_000, 0, "web.invalid.cursor")?,
+        })
     }
 
     pub fn offset(&self) -> usize {

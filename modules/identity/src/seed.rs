@@ -13,8 +13,8 @@ use crate::store::{accounts, grants, people, sign_ins, units};
 
 pub use crate::store::people::{insert as person, insert_membership as membership};
 pub use crate::store::places::{
-    end_term, insert_assembly as assembly, insert_body as body, insert_sector as sector, insert_session as session,
-    insert_term as term, insert_township as township,
+    end_term, insert_assembly as assembly, insert_body as body, insert_sector as sector, insert_session as session, insert_term as term,
+    insert_township as township,
 };
 pub use units::insert as unit;
 

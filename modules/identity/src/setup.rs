@@ -18,9 +18,9 @@ use crate::profile::Policy;
 use crate::sign_in::choose::new_password;
 use crate::store::accounts::{self, NewAccount};
 use crate::store::grants::{self, NewGrant};
+use crate::store::links;
 use crate::store::people::{self, NewPerson};
 use crate::store::places::{self, NewAssembly};
-use crate::store::links;
 
 pub const ACT: Act = act("identity.setup", "/setup").access(Access::Anyone).journals("account.created");
 

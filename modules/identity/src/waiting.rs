@@ -20,11 +20,18 @@ pub fn queues(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
     let mut items = Vec::new();
     for account in &pending {
         let account = get(tx, who, account.person)?;
-        items.push(item(ask, format!("/accounts/{}", account.person), format!("{}（{}）", account.name, account.login), account.created_at.day()));
+        items.push(item(
+            ask,
+            format!("/accounts/{}", account.person),
+            format!("{}（{}）", account.name, account.login),
+            account.created_at.day(),
+        ));
     }
     let first = queue(ask, "identity.accounts.pending", "/accounts?state=pending", total, items);
     let (pending, total) = grants::list(tx, who.assembly, "pending", None, None, SHOWN)?;
-    let items = pending.iter().map(|g| item(ask, format!("/grants/{}", g.id), format!("{} · {}", g.person_name, crate::grants::words(ask, g)), g.from_at.day()));
+    let items = pending
+        .iter()
+        .map(|g| item(ask, format!("/grants/{}", g.id), format!("{} · {}", g.person_name, crate::grants::words(ask, g)), g.from_at.day()));
     let second = queue(ask, "identity.grants.pending", "/grants?state=pending", total, items.collect());
     Ok([first, second].into_iter().filter(|q| q.count > 0).collect())
 }

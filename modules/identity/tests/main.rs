@@ -6,6 +6,6 @@ mod directory;
 mod djbh3;
 mod home;
 mod imports;
-mod statements;
 mod setup;
 mod sign_in;
+mod statements;

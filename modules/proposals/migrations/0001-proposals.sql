@@ -57,9 +57,9 @@ CREATE UNIQUE INDEX proposal_case ON proposal (assembly, session, case_no) WHERE
 CREATE UNIQUE INDEX proposal_receipt ON proposal (assembly, session, receipt_no) WHERE receipt_no IS NOT NULL;
 CREATE INDEX proposal_latest ON proposal (assembly, id DESC);
 CREATE INDEX proposal_state ON proposal (assembly, state, id DESC);
-CREATE INDEX proposal_category ON proposal (assembly, category, id DESC);
-CREATE INDEX proposal_session ON proposal (assembly, session, id DESC);
-CREATE INDEX proposal_signer ON proposal (assembly, first_signer, id DESC);
+CREATE INDEX proposal_category ON proposal (assembly, category, id DESC, state);
+CREATE INDEX proposal_session ON proposal (assembly, session, id DESC, state);
+CREATE INDEX proposal_signer ON proposal (assembly, first_signer, id DESC, state);
 CREATE INDEX proposal_due ON proposal (assembly, state, due, id);
 CREATE INDEX proposal_published ON proposal (published_at DESC) WHERE published_at IS NOT NULL;
 CREATE TABLE proposal_version (

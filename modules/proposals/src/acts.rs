@@ -5,8 +5,8 @@ pub mod feedback;
 pub mod handling;
 pub mod office;
 pub mod review;
-pub mod tables;
 pub mod setup;
+pub mod tables;
 
 use kernel::db::Tx;
 use kernel::journal::Ref;

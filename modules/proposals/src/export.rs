@@ -45,7 +45,13 @@ fn has_not_moved(p: &Proposal) -> bool {
 /// Fields that may have changed since the import, as in the plan of an import.
 const LIVE: &[&str] = &["number", "title", "proposer", "category", "background", "analysis", "suggestions", "state"];
 
-fn as_it_came(tx: &mut Tx, p: &Proposal, sources: &HashMap<Id, Source>, rows: &HashMap<Id, SourceRow>, names: &Names) -> Result<Vec<String>> {
+fn as_it_came(
+    tx: &mut Tx,
+    p: &Proposal,
+    sources: &HashMap<Id, Source>,
+    rows: &HashMap<Id, SourceRow>,
+    names: &Names,
+) -> Result<Vec<String>> {
     let (Some(row), true) = (rows.get(&p.id), p.changes > 0) else {
         return Ok(rows.get(&p.id).map(|row| row.cells.clone()).unwrap_or_default());
     };
@@ -60,7 +66,13 @@ fn as_it_came(tx: &mut Tx, p: &Proposal, sources: &HashMap<Id, Source>, rows: &H
 }
 
 /// The fields under their own names, then every other column of the tables.
-fn mixed(tx: &mut Tx, proposals: &[Proposal], sources: &HashMap<Id, Source>, rows: &HashMap<Id, SourceRow>, names: &Names) -> Result<Table> {
+fn mixed(
+    tx: &mut Tx,
+    proposals: &[Proposal],
+    sources: &HashMap<Id, Source>,
+    rows: &HashMap<Id, SourceRow>,
+    names: &Names,
+) -> Result<Table> {
     let keys: Vec<&'static str> = native().collect();
     let mut ordered: Vec<&Source> = sources.values().collect();
     ordered.sort_by_key(|s| s.id);

@@ -31,9 +31,15 @@ use crate::policy::READING_OFFICES;
 /// All pages of the module.
 pub fn all() -> Vec<Page> {
     vec![
-        page("proposals.list", "/proposals", list::list)
-            .json(list::list_json)
-            .filters(&["state", "category", "session", "unit", "q", "page_size", "cursor"]),
+        page("proposals.list", "/proposals", list::list).json(list::list_json).filters(&[
+            "state",
+            "category",
+            "session",
+            "unit",
+            "q",
+            "page_size",
+            "cursor",
+        ]),
         page("proposals.detail", "/proposals/{id}", detail::detail).json(detail::detail_json).access(Access::SignedIn),
         page("meetings.list", "/meetings", meetings::list).json(meetings::list_json).access(acts::review::meeting::READERS),
         page("meetings.detail", "/meetings/{id}", meetings::detail).json(meetings::detail_json).access(acts::review::meeting::READERS),
@@ -73,7 +79,10 @@ pub fn all() -> Vec<Page> {
         Page { load: None, ..page("categories.choices", "/categories", categories::list).json(categories::list_json) },
         page("calendar.list", "/calendar", calendar::list).json(calendar::list_json).filters(&["year"]).access(acts::setup::KEPT),
         page("policies.list", "/policies/proposals", rules::list).json(rules::list_json).access(acts::setup::KEPT),
-        page("policies.version", "/policies/proposals/version", rules::one).json(rules::one_json).filters(&["no"]).access(acts::setup::KEPT),
+        page("policies.version", "/policies/proposals/version", rules::one)
+            .json(rules::one_json)
+            .filters(&["no"])
+            .access(acts::setup::KEPT),
     ]
     .into_iter()
     .chain(acts::tables::pages())

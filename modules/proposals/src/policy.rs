@@ -69,7 +69,11 @@ pub fn is_principal(who: &Actor, proposal: &Proposal) -> bool {
 
 /// May this person see the proposal? The same rule as the scope in `store::scope`, for single records.
 pub fn can_view(who: &Actor, proposal: &Proposal, around: &Around, invitations: &[Invitation], assignments: &[Assignment]) -> bool {
-    if who.system || is_principal(who, proposal) || who.person != Id(0) && proposal.drafter == who.person || around.signers.contains(&who.person) {
+    if who.system
+        || is_principal(who, proposal)
+        || who.person != Id(0) && proposal.drafter == who.person
+        || around.signers.contains(&who.person)
+    {
         return true;
     }
     if invitations.iter().any(|i| i.person == who.person) {
@@ -79,7 +83,8 @@ pub fn can_view(who: &Actor, proposal: &Proposal, around: &Around, invitations: 
     if assignments.iter().any(|a| a.runs() && units.contains(&a.unit)) {
         return true;
     }
-    who.assembly == proposal.assembly && (office_sees(who, proposal.state.get()) || who.membership.is_some() && members_see(proposal.state.get()))
+    who.assembly == proposal.assembly
+        && (office_sees(who, proposal.state.get()) || who.membership.is_some() && members_see(proposal.state.get()))
 }
 
 /// Offices see everything that was submitted.
@@ -93,7 +98,12 @@ pub const READING_OFFICES: &[&str] = &[
 ];
 
 fn office_sees(who: &Actor, state: State) -> bool {
-    who.holds_any(READING_OFFICES) && !matches!(state, State::Draft | State::CosignOpen)
+    who.holds_any(READING_OFFICES) && was_submitted(state)
+}
+
+/// Before that a proposal is its signers' own.
+pub fn was_submitted(state: State) -> bool {
+    !matches!(state, State::Draft | State::CosignOpen)
 }
 
 /// Members of the assembly see what was filed.
@@ -105,7 +115,13 @@ pub const MEMBERS_SEE: &[State] =
     &[State::Filed, State::Assigned, State::Replied, State::Rehandling, State::FaceToFace, State::Closed, State::Merged];
 
 /// What this person is to one unit's part.
-pub fn assignment_roles(who: &Actor, proposal: &Proposal, part: &Assignment, rules: &Rules, today: jiff::civil::Date) -> Roles<assignment::Role> {
+pub fn assignment_roles(
+    who: &Actor,
+    proposal: &Proposal,
+    part: &Assignment,
+    rules: &Rules,
+    today: jiff::civil::Date,
+) -> Roles<assignment::Role> {
     use assignment::Role as R;
     if who.system {
         return Roles::only(R::System);
@@ -160,8 +176,8 @@ pub fn rating_roles(who: &Actor, rating: &Rating, today: jiff::civil::Date) -> R
         return Roles::only(rating::Role::System);
     }
     let own = rating.person == who.person && who.units().is_empty() && today <= rating.due;
-    Roles::none()
-        .with_if(rating::Role::Rater, own)
-        .with_if(rating::Role::Amender, own)
-        .with_if(rating::Role::Registrar, rating.person != who.person && who.assembly == rating.assembly && who.holds(offices::PROPOSAL_OFFICE))
+    Roles::none().with_if(rating::Role::Rater, own).with_if(rating::Role::Amender, own).with_if(
+        rating::Role::Registrar,
+        rating.person != who.person && who.assembly == rating.assembly && who.holds(offices::PROPOSAL_OFFICE),
+    )
 }

@@ -179,7 +179,14 @@ mod tests {
         let figures = |pairs: &[(&str, i64)]| -> Vec<Figure> {
             pairs.iter().map(|(name, count)| Figure { name: (*name).into(), count: *count }).collect()
         };
-        let sound = identities(&figures(&[("received", 441), ("filed", 391), ("merged", 12), ("withdrawn", 38), ("kind:collective", 97), ("kind:individual", 294)]));
+        let sound = identities(&figures(&[
+            ("received", 441),
+            ("filed", 391),
+            ("merged", 12),
+            ("withdrawn", 38),
+            ("kind:collective", 97),
+            ("kind:individual", 294),
+        ]));
         assert!(sound[0].holds && sound[3].holds);
         let broken = identities(&figures(&[("received", 441), ("filed", 390), ("merged", 12), ("withdrawn", 38)]));
         assert!(!broken[0].holds);

@@ -11,8 +11,8 @@ pub mod list;
 pub mod meetings;
 pub mod numbers;
 pub mod phrases;
-pub mod queues;
 pub mod public;
+pub mod queues;
 pub mod replies;
 pub mod review;
 pub mod scope;
@@ -255,11 +255,9 @@ pub(crate) fn unknown(what: &str) -> Error {
 
 /// 分类 of an assembly: (id, name, English name).
 pub fn categories(tx: &mut Tx, assembly: Id) -> Result<Vec<(Id, String, String)>> {
-    tx.query(
-        "SELECT id, name, name_en FROM category WHERE assembly = $1 AND ended_at IS NULL ORDER BY id",
-        params![assembly],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-    )
+    tx.query("SELECT id, name, name_en FROM category WHERE assembly = $1 AND ended_at IS NULL ORDER BY id", params![assembly], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })
 }
 
 /// The category of that name, made when it is new.

@@ -111,7 +111,10 @@ fn reply(tx: &mut Tx, part: &Assignment) -> kernel::Result<()> {
         round: part.round,
         result_class: Some("B".into()),
         body: format!("第{}次答复：管网普查已列入计划。", part.round),
-        answers: vec![Answer { text: "六月底前公布普查结果。".into(), class: "A".into() }, Answer { text: "分三年更新。".into(), class: "B".into() }],
+        answers: vec![
+            Answer { text: "六月底前公布普查结果。".into(), class: "A".into() },
+            Answer { text: "分三年更新。".into(), class: "B".into() },
+        ],
         document_no: Some("清水函〔2026〕7号".into()),
         signer: Some("韩长河".into()),
         contact_name: Some(CONTACT.into()),

@@ -29,8 +29,19 @@ pub enum Who {
 }
 
 pub const ALL: [Who; 13] = [
-    Who::Proposer, Who::CoSigner, Who::Aide, Who::ReviewerA, Who::ReviewerB, Who::Head, Who::ClerkA, Who::ClerkB, Who::Supervisor,
-    Who::Unit, Who::Member, Who::Stranger, Who::Program,
+    Who::Proposer,
+    Who::CoSigner,
+    Who::Aide,
+    Who::ReviewerA,
+    Who::ReviewerB,
+    Who::Head,
+    Who::ClerkA,
+    Who::ClerkB,
+    Who::Supervisor,
+    Who::Unit,
+    Who::Member,
+    Who::Stranger,
+    Who::Program,
 ];
 
 /// What the rules look at.
@@ -49,7 +60,13 @@ pub struct World {
 impl World {
     pub fn at(state: State) -> World {
         World {
-            state, first_reviewer: None, withdrawal_asked: false, re_examined: false, change: None, dissatisfied: false, round: 1,
+            state,
+            first_reviewer: None,
+            withdrawal_asked: false,
+            re_examined: false,
+            change: None,
+            dissatisfied: false,
+            round: 1,
             co_signer_is_head: false,
         }
     }
@@ -144,7 +161,8 @@ fn id(who: Who) -> Id {
 fn actor(who: Who) -> Actor {
     use directory::roles as r;
     let (here, there) = (Id(1), Id(2));
-    let office = |role: &str, unit: Option<Id>| Office { grant: Id(1), role: role.into(), assembly: here, unit, body: None, delegated_by: None };
+    let office =
+        |role: &str, unit: Option<Id>| Office { grant: Id(1), role: role.into(), assembly: here, unit, body: None, delegated_by: None };
     let plain = Actor { person: id(who), name: "甲".into(), assembly: here, ..Actor::default() };
     let holds = |roles: &[&str]| Actor { offices: roles.iter().map(|role| office(role, None)).collect(), ..plain.clone() };
     let member = |actor: Actor| Actor { membership: Some(Id(9)), ..actor };
@@ -166,18 +184,61 @@ fn actor(who: Who) -> Actor {
 fn rows(world: &World, at: At<State>) -> (Proposal, Around) {
     let now = Timestamp(1);
     let p = Proposal {
-        id: Id(3), assembly: Id(1), session: Id(1), period: Period::Plenary, kind: Kind::Joint, state: at, state_since: now, due: None,
-        category: None, first_signer: id(Who::Proposer), proposer: String::new(), body: None, drafter: id(Who::Aide), receipt_no: None,
-        case_no: None, title: String::new(), background: String::new(), analysis: String::new(), suggestions: vec![], version: 1, changes: 0,
-        policy_version: 0, round: world.round, first_reviewer: world.first_reviewer.map(id), second_reviewer: None, recommended: None,
-        review_note: None, reason_code: None, decision_note: None, main_proposal: None,
-        withdrawal_asked_at: world.withdrawal_asked.then_some(now), re_examined_at: world.re_examined.then_some(now), meeting: None,
-        key_proposal: false, created_at: now, submitted_at: Some(now), filed_at: None, assigned_at: None, replied_at: None, closed_at: None,
-        published_at: None, imported_at: None, source_text: None,
+        id: Id(3),
+        assembly: Id(1),
+        session: Id(1),
+        period: Period::Plenary,
+        kind: Kind::Joint,
+        state: at,
+        state_since: now,
+        due: None,
+        category: None,
+        first_signer: id(Who::Proposer),
+        proposer: String::new(),
+        body: None,
+        drafter: id(Who::Aide),
+        receipt_no: None,
+        case_no: None,
+        title: String::new(),
+        background: String::new(),
+        analysis: String::new(),
+        suggestions: vec![],
+        version: 1,
+        changes: 0,
+        policy_version: 0,
+        round: world.round,
+        first_reviewer: world.first_reviewer.map(id),
+        second_reviewer: None,
+        recommended: None,
+        review_note: None,
+        reason_code: None,
+        decision_note: None,
+        main_proposal: None,
+        withdrawal_asked_at: world.withdrawal_asked.then_some(now),
+        re_examined_at: world.re_examined.then_some(now),
+        meeting: None,
+        key_proposal: false,
+        created_at: now,
+        submitted_at: Some(now),
+        filed_at: None,
+        assigned_at: None,
+        replied_at: None,
+        closed_at: None,
+        published_at: None,
+        imported_at: None,
+        source_text: None,
     };
     let change = world.change.map(|(kind, by)| ChangeRequest {
-        id: Id(4), assembly: Id(1), proposal: p.id, kind, state: "open".into(), reason: "误".into(), fields: serde_json::json!({}),
-        asked_by: id(by), asked_at: now, decided_by: None,
+        id: Id(4),
+        assembly: Id(1),
+        proposal: p.id,
+        kind,
+        state: "open".into(),
+        reason: "误".into(),
+        fields: serde_json::json!({}),
+        asked_by: id(by),
+        asked_at: now,
+        decided_by: None,
     });
     (p, Around { signers: vec![id(Who::CoSigner)], change, dissatisfied: world.dissatisfied })
 }

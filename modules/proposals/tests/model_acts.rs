@@ -29,10 +29,34 @@ const PEOPLE: &[(Who, &str)] = &[
 
 /// Acts that one body serves; the others need a text of their own or more than one record.
 const ACTS: &[Act] = &[
-    Act::Submit, Act::Recall, Act::Withdraw, Act::AskWithdrawal, Act::ConsentWithdrawal, Act::TakeUp, Act::Release, Act::Endorse,
-    Act::ReturnForRevision, Act::Disagree, Act::File, Act::Decline, Act::TransferToBrief, Act::TransferAsLetter, Act::AskReExamination,
-    Act::Uphold, Act::Overturn, Act::Dispatch, Act::OrderRehandling, Act::CallFaceToFace, Act::RecordMeeting, Act::Close, Act::Publish,
-    Act::AskChange, Act::Correct, Act::Revoke, Act::Reopen, Act::RejectChange,
+    Act::Submit,
+    Act::Recall,
+    Act::Withdraw,
+    Act::AskWithdrawal,
+    Act::ConsentWithdrawal,
+    Act::TakeUp,
+    Act::Release,
+    Act::Endorse,
+    Act::ReturnForRevision,
+    Act::Disagree,
+    Act::File,
+    Act::Decline,
+    Act::TransferToBrief,
+    Act::TransferAsLetter,
+    Act::AskReExamination,
+    Act::Uphold,
+    Act::Overturn,
+    Act::Dispatch,
+    Act::OrderRehandling,
+    Act::CallFaceToFace,
+    Act::RecordMeeting,
+    Act::Close,
+    Act::Publish,
+    Act::AskChange,
+    Act::Correct,
+    Act::Revoke,
+    Act::Reopen,
+    Act::RejectChange,
 ];
 
 const LIVES: usize = 200;

@@ -142,7 +142,9 @@ fn kind_of(columns: &[Column], name: &str) -> Result<Kind> {
 fn tables(tx: &mut Tx) -> Result<Vec<String>> {
     let sql = match tx.dialect() {
         Dialect::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
-        Dialect::Postgres => "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
+        Dialect::Postgres => {
+            "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+        }
     };
     let all: Vec<String> = tx.query(sql, &[], |row| row.get(0))?;
     Ok(all.into_iter().filter(|table| !LEFT_OUT.contains(&table.as_str())).collect())

@@ -27,8 +27,7 @@ pub fn run(place: &Place) -> Outcome<Output> {
     // A bad configuration ends here, with its own exit code.
     let opened = place.open_any(false)?;
     let mut findings = vec![finding("configuration", true, "good")];
-    let checks: [fn(&Opened) -> Outcome<Finding>; 9] =
-        [version, integrity, journal, attachments, orphans, jobs, counters, space, clock];
+    let checks: [fn(&Opened) -> Outcome<Finding>; 9] = [version, integrity, journal, attachments, orphans, jobs, counters, space, clock];
     for check in checks {
         findings.push(check(&opened).unwrap_or_else(|failure| finding("database", false, failure.message)));
     }
@@ -70,7 +69,9 @@ fn journal(opened: &Opened) -> Outcome<Finding> {
     let report = opened.db.read_blocking(move |tx| verify::verify(tx, &key, None))?;
     let detail = match report.problems.first() {
         None => format!("{} entries, {} redacted, {} pending", report.entries, report.redacted, report.pending),
-        Some(first) => format!("{} problems, first {:?} at {:?}: run `shangliang audit verify`", report.problem_count, first.kind, first.seq),
+        Some(first) => {
+            format!("{} problems, first {:?} at {:?}: run `shangliang audit verify`", report.problem_count, first.kind, first.seq)
+        }
     };
     Ok(finding("journal", report.is_sound(), detail))
 }
@@ -97,11 +98,9 @@ fn orphans(opened: &Opened) -> Outcome<Finding> {
 
 fn jobs(opened: &Opened) -> Outcome<Finding> {
     let failed: Vec<(String, i64, String)> = opened.db.read_blocking(|tx| {
-        tx.query(
-            "SELECT kind, COUNT(*), MAX(last_error) FROM job WHERE failed_at IS NOT NULL GROUP BY kind ORDER BY kind",
-            &[],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )
+        tx.query("SELECT kind, COUNT(*), MAX(last_error) FROM job WHERE failed_at IS NOT NULL GROUP BY kind ORDER BY kind", &[], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
     })?;
     let detail = failed.iter().map(|(kind, count, error)| format!("{count} × {kind}: {error}")).collect::<Vec<_>>().join("; ");
     Ok(finding("jobs", failed.is_empty(), if failed.is_empty() { "none has failed".into() } else { detail }))
@@ -127,6 +126,7 @@ fn space(opened: &Opened) -> Outcome<Finding> {
 fn clock(opened: &Opened) -> Outcome<Finding> {
     let ahead_ms = opened.db.read_blocking(|tx| Ok(tx.scalar("SELECT MAX(at) FROM journal", &[])? - tx.now().0))?;
     let good = ahead_ms < 60_000;
-    let detail = if good { "not behind the journal".into() } else { format!("the journal is {} minutes ahead of this clock", ahead_ms / 60_000) };
+    let detail =
+        if good { "not behind the journal".into() } else { format!("the journal is {} minutes ahead of this clock", ahead_ms / 60_000) };
     Ok(finding("clock", good, detail))
 }

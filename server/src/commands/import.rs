@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use documents::{CellError, Limits, Table};
-use kernel::journal::{self, Ref};
 use kernel::Id;
+use kernel::journal::{self, Ref};
 use serde_json::json;
 use web::module::{ImportFile, Imported};
 

@@ -23,7 +23,11 @@ const fn key(name: &'static str, kind: Kind, meaning: &'static str) -> Key {
 
 pub const KEYS: &[Key] = &[
     key("server.listen", Kind::Text, "Address and port. Beyond loopback the program speaks TLS."),
-    key("server.public_url", Kind::Text, "How people reach the program, for QR codes and links on paper; without it, the listening address."),
+    key(
+        "server.public_url",
+        Kind::Text,
+        "How people reach the program, for QR codes and links on paper; without it, the listening address.",
+    ),
     key("server.brand", Kind::Text, "The name above the pages before anybody is signed in."),
     key("server.trusted_proxies", Kind::List, "Addresses of proxies whose X-Forwarded-For counts."),
     key("database.url", Kind::Secret, "postgres://user:password@host/name; empty: the SQLite file in the data directory."),
@@ -68,7 +72,9 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), KEYS.len());
         let table = toml::Table::try_from(crate::config::Config::default()).expect("a table");
-        let fields = table.iter().flat_map(|(section, t)| t.as_table().into_iter().flat_map(move |t| t.keys().map(move |k| format!("{section}.{k}"))));
+        let fields = table
+            .iter()
+            .flat_map(|(section, t)| t.as_table().into_iter().flat_map(move |t| t.keys().map(move |k| format!("{section}.{k}"))));
         let mut fields: Vec<_> = fields.collect();
         fields.sort_unstable();
         assert_eq!(fields, names);

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use super::Config;
 use super::check::check;
 use super::keys::{KEYS, Key, Kind, OTHER_VARIABLES};
-use super::Config;
 use crate::failure::{Failure, Outcome};
 
 /// A checked configuration, and where each value that is not the default came from.
@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_file() {
-        let loaded = load_text("[backup]\nkeep = 3\nevery_hours = 6\n", &[("SHANGLIANG_BACKUP_KEEP", "9"), ("PATH", "/bin")]).expect("good");
+        let loaded =
+            load_text("[backup]\nkeep = 3\nevery_hours = 6\n", &[("SHANGLIANG_BACKUP_KEEP", "9"), ("PATH", "/bin")]).expect("good");
         assert_eq!((loaded.config.backup.keep, loaded.config.backup.every_hours), (9, 6));
         assert_eq!(loaded.sources["backup.keep"], "SHANGLIANG_BACKUP_KEEP");
         assert_eq!(loaded.sources["backup.every_hours"], "file");

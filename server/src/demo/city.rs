@@ -165,7 +165,8 @@ fn people(tx: &mut Tx, city: &mut City, seats: &Seats, groups: &HashMap<(String,
         }
     }
     for u in &people.unit_people {
-        let at: Vec<(String, Id)> = city.units.iter().filter(|((_, code), _)| *code == u.unit).map(|((a, _), id)| (a.clone(), *id)).collect();
+        let at: Vec<(String, Id)> =
+            city.units.iter().filter(|((_, code), _)| *code == u.unit).map(|((a, _), id)| (a.clone(), *id)).collect();
         let home = at.first().map_or("tangchuan", |(a, _)| a.as_str()).to_owned();
         let person = city.person(tx, &home, (&u.login, &u.name, &u.name_en, &u.post), hash, std::slice::from_ref(&u.role))?;
         for (assembly, unit) in at {

@@ -43,7 +43,8 @@ fn list_accounts(city: &city::City, password: &str, home: &Home) -> Outcome<()> 
     for a in &accounts {
         let role = a["roles"][0].as_str().unwrap_or_default().to_owned();
         if shown.insert(role.clone()) {
-            let _ = writeln!(out, "  {:<18} {:<14} {}", role, a["login"].as_str().unwrap_or_default(), a["name"].as_str().unwrap_or_default());
+            let _ =
+                writeln!(out, "  {:<18} {:<14} {}", role, a["login"].as_str().unwrap_or_default(), a["name"].as_str().unwrap_or_default());
         }
     }
     let _ = writeln!(out, "\nAll {} accounts: {}\n", accounts.len(), file.display());

@@ -70,7 +70,9 @@ impl<'a> Story<'a> {
         let p = self.p;
         let body = match &p.collective {
             None => None,
-            Some(code) => Some(*self.city.bodies.get(&(p.assembly.clone(), code.clone())).ok_or_else(|| Error::internal(format!("no body {code}")))?),
+            Some(code) => {
+                Some(*self.city.bodies.get(&(p.assembly.clone(), code.clone())).ok_or_else(|| Error::internal(format!("no body {code}")))?)
+            }
         };
         let author = self.author()?;
         if let Some(body) = body {
@@ -128,8 +130,12 @@ impl<'a> Story<'a> {
         let reason = self.p.not_filed_reason.clone().unwrap_or_else(|| coded.text.clone());
         let main = self.main(tx)?;
         let recommended = match end {
-            "not_filed" | "re_examination" => json!({ "recommendation": "decline", "reason_code": code, "note": reason, "phrases": phrases }),
-            "merged" if main.is_some() => json!({ "recommendation": "merge", "main": main, "note": "与另一件反映同一问题，建议并案办理。", "phrases": phrases }),
+            "not_filed" | "re_examination" => {
+                json!({ "recommendation": "decline", "reason_code": code, "note": reason, "phrases": phrases })
+            }
+            "merged" if main.is_some() => {
+                json!({ "recommendation": "merge", "main": main, "note": "与另一件反映同一问题，建议并案办理。", "phrases": phrases })
+            }
             "transferred_to_brief" => json!({ "recommendation": "transfer_to_brief", "note": self.p.transfer_note, "phrases": phrases }),
             "transferred_as_letter" => json!({ "recommendation": "transfer_as_letter", "note": self.p.transfer_note, "phrases": phrases }),
             _ => json!({ "recommendation": "file", "note": opinion, "phrases": phrases }),
@@ -149,8 +155,12 @@ impl<'a> Story<'a> {
                 self.act(tx, 3, head, "proposals.merge", json!({ "main": main, "note": "并案办理，由主案承办单位一并答复。" }))?;
                 return Ok(false);
             }
-            "transferred_to_brief" => return self.act(tx, 3, head, "proposals.transfer_to_brief", json!({ "note": self.p.transfer_note })).map(|()| false),
-            "transferred_as_letter" => return self.act(tx, 3, head, "proposals.transfer_as_letter", json!({ "note": self.p.transfer_note })).map(|()| false),
+            "transferred_to_brief" => {
+                return self.act(tx, 3, head, "proposals.transfer_to_brief", json!({ "note": self.p.transfer_note })).map(|()| false);
+            }
+            "transferred_as_letter" => {
+                return self.act(tx, 3, head, "proposals.transfer_as_letter", json!({ "note": self.p.transfer_note })).map(|()| false);
+            }
             _ => {}
         }
         self.act(tx, 3, second, "proposals.file", json!({ "note": "同意立案。" }))?;
@@ -197,7 +207,8 @@ impl<'a> Story<'a> {
                 return Ok((Who { person: *first, unit: None }, Who { person: *second, unit: None }));
             }
         }
-        let at = |n: usize| all.get(n % all.len().max(1)).map(|p| Who { person: *p, unit: None }).ok_or_else(|| Error::internal("no reviewers"));
+        let at =
+            |n: usize| all.get(n % all.len().max(1)).map(|p| Who { person: *p, unit: None }).ok_or_else(|| Error::internal("no reviewers"));
         Ok((at(self.n)?, at(self.n + 1)?))
     }
 
@@ -209,7 +220,8 @@ impl<'a> Story<'a> {
     }
 
     fn in_unit(&self, unit: Id, role: &str) -> Result<Who> {
-        let person = self.city.unit_people.get(&(unit, role.to_owned())).ok_or_else(|| Error::internal(format!("no {role} in unit {unit}")))?;
+        let person =
+            self.city.unit_people.get(&(unit, role.to_owned())).ok_or_else(|| Error::internal(format!("no {role} in unit {unit}")))?;
         Ok(Who { person: *person, unit: Some(unit) })
     }
 
@@ -244,7 +256,8 @@ impl<'a> Story<'a> {
     fn run(&self, tx: &mut Tx, who: Who, name: &str, id: Id, input: Value) -> Result<Id> {
         let bound = self.app.acts.get(name).ok_or_else(|| Error::internal(format!("no act {name}")))?;
         let actor = directory::actor_of(tx, who.person, self.city.assembly(&self.p.assembly)?, who.unit)?;
-        let done = web::perform::perform_in(tx, self.app, bound, &actor, id, &input).map_err(|e| Error::Internal(format!("{name}: {e}")))?;
+        let done =
+            web::perform::perform_in(tx, self.app, bound, &actor, id, &input).map_err(|e| Error::Internal(format!("{name}: {e}")))?;
         Ok(done.subject.id)
     }
 }
@@ -292,4 +305,3 @@ fn pick<T>(pool: &[T], n: usize) -> &T {
 pub fn is_resting(end: &str) -> bool {
     matches!(end, "closed" | "tracked" | "not_filed" | "merged" | "withdrawn" | "transferred_to_brief" | "transferred_as_letter")
 }
-

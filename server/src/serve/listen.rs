@@ -26,9 +26,8 @@ const HEAD: Duration = Duration::from_secs(20);
 pub fn run(state: &Arc<State>, listener: TcpListener, secure: bool) -> Outcome<()> {
     let metrics = health::recorder()?;
     let upkeep = metrics.clone();
-    let router = web::router(state.app.clone())
-        .merge(health::router(Arc::clone(state), metrics))
-        .layer(axum::middleware::from_fn(log::request));
+    let router =
+        web::router(state.app.clone()).merge(health::router(Arc::clone(state), metrics)).layer(axum::middleware::from_fn(log::request));
     listener.set_nonblocking(true)?;
     let certificate = if secure { Some(Certificate::of(state, listener.local_addr()?)?) } else { None };
     // Built by hand: the database threads live outside of it, and `main` stays plain.

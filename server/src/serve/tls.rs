@@ -45,7 +45,9 @@ impl Certificate {
     }
 
     pub async fn load(&self) -> Outcome<RustlsConfig> {
-        RustlsConfig::from_pem_file(&self.certificate, &self.key).await.map_err(|e| Failure::config(format!("{}: {e}", self.certificate.display())))
+        RustlsConfig::from_pem_file(&self.certificate, &self.key)
+            .await
+            .map_err(|e| Failure::config(format!("{}: {e}", self.certificate.display())))
     }
 
     pub async fn reload(&self, config: &RustlsConfig) -> Outcome<()> {

@@ -19,8 +19,8 @@ pub use snapshot::snapshot;
 pub use tx::{Dialect, Tx};
 
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};

@@ -104,11 +104,8 @@ impl Link {
             Ok(transaction) => transaction,
             Err(error) => return Attempt::Done(Err(failure(error))),
         };
-        let mut tx = Tx {
-            backend: Backend::Postgres(PostgresTx { transaction, statements, collided: false }),
-            shared,
-            now: shared.clock.now(),
-        };
+        let mut tx =
+            Tx { backend: Backend::Postgres(PostgresTx { transaction, statements, collided: false }), shared, now: shared.clock.now() };
         let outcome = job.run(&mut tx);
         let Backend::Postgres(tx) = tx.backend else { return Attempt::Done(Err(Error::internal("wrong backend"))) };
         if tx.collided {
@@ -144,7 +141,9 @@ fn collision(error: &postgres::Error) -> bool {
 
 fn failure(error: postgres::Error) -> Error {
     match error.code() {
-        Some(&SqlState::UNIQUE_VIOLATION | &SqlState::FOREIGN_KEY_VIOLATION | &SqlState::CHECK_VIOLATION | &SqlState::NOT_NULL_VIOLATION) => {
+        Some(
+            &SqlState::UNIQUE_VIOLATION | &SqlState::FOREIGN_KEY_VIOLATION | &SqlState::CHECK_VIOLATION | &SqlState::NOT_NULL_VIOLATION,
+        ) => {
             tracing::debug!(%error, "constraint");
             Error::conflict("kernel.duplicate")
         }

@@ -198,9 +198,9 @@ impl Ticker {
         }
         let _ = self.tick();
         let holder = self.holder;
-        let _ = self.db.write_blocking(move |tx| {
-            tx.execute("UPDATE lease SET until_at = 0 WHERE name = $1 AND holder = $2", params![LEASE, holder])
-        });
+        let _ = self
+            .db
+            .write_blocking(move |tx| tx.execute("UPDATE lease SET until_at = 0 WHERE name = $1 AND holder = $2", params![LEASE, holder]));
     }
 
     fn tick(&self) -> Result<usize> {

@@ -203,7 +203,8 @@ impl Walk {
             report.add(Kind::Edited, seq, id);
         }
         let payload = entry.payload();
-        let people = [self.person(Some(entry.actor), Some(&entry.actor_alias)), self.person(entry.registrar, entry.registrar_alias.as_ref())];
+        let people =
+            [self.person(Some(entry.actor), Some(&entry.actor_alias)), self.person(entry.registrar, entry.registrar_alias.as_ref())];
         if payload == Trust::Broken {
             report.add(Kind::Payload, seq, id);
         }

@@ -40,8 +40,7 @@ mod vectors {
 
     use super::{Hash, leaf_hash};
 
-    pub const LEAVES: [&str; 8] =
-        ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+    pub const LEAVES: [&str; 8] = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 
     /// Of the first 0, 1, … 8 leaves.
     pub const ROOTS: [&str; 9] = [

@@ -149,11 +149,8 @@ mod tests {
 
     /// `a>b go reviewer`, one a line; states are `name`, `^name` (initial), `name.` (final).
     fn drawing(states: &str, edges: &str) -> Drawing {
-        let place = |text: &str| Place {
-            name: text.trim_matches(['^', '.']).to_owned(),
-            starts: text.starts_with('^'),
-            ends: text.ends_with('.'),
-        };
+        let place =
+            |text: &str| Place { name: text.trim_matches(['^', '.']).to_owned(), starts: text.starts_with('^'), ends: text.ends_with('.') };
         let edge = |line: &str| {
             let words: Vec<&str> = line.split_whitespace().collect();
             let (from, to) = words[0].split_once('>').unwrap();

@@ -10,9 +10,7 @@ pub struct Permission<'a> {
 
 /// Who may do what and where, in the order of the table: the rows of the permission matrix.
 pub fn matrix(drawing: &Drawing) -> Vec<Permission<'_>> {
-    let cells = drawing.edges.iter().flat_map(|edge| {
-        edge.roles.iter().map(|role| Permission { from: &edge.from, act: &edge.act, role })
-    });
+    let cells = drawing.edges.iter().flat_map(|edge| edge.roles.iter().map(|role| Permission { from: &edge.from, act: &edge.act, role }));
     cells.collect()
 }
 

@@ -66,12 +66,7 @@ impl<S: Word, R> From<Refusal<S, R>> for Error {
 ///
 /// # Errors
 /// [`Refusal::NotHere`] if no rule has this act at this state, else [`Refusal::NotYours`] if none of `roles` may do it.
-pub fn step<S: Word, A: Word, R: Word>(
-    rules: &[Rule<S, A, R>],
-    at: At<S>,
-    act: A,
-    roles: &Roles<R>,
-) -> Result<At<S>, Refusal<S, R>> {
+pub fn step<S: Word, A: Word, R: Word>(rules: &[Rule<S, A, R>], at: At<S>, act: A, roles: &Roles<R>) -> Result<At<S>, Refusal<S, R>> {
     let rule = rules.iter().find(|rule| rule.from == at.0 && rule.act == act).ok_or(Refusal::NotHere { at: at.0 })?;
     if roles.any_of(rule.roles) { Ok(At(rule.to)) } else { Err(Refusal::NotYours { needed: rule.roles }) }
 }
@@ -157,10 +152,7 @@ mod tests {
     fn a_refusal_tells_not_here_from_not_yours() {
         let nobody = Roles::none();
         assert_eq!(step(RULES, at(State::Closed), Act::Submit, &nobody), Err(Refusal::NotHere { at: State::Closed }));
-        assert_eq!(
-            step(RULES, at(State::Draft), Act::Submit, &nobody),
-            Err(Refusal::NotYours { needed: &[Role::FirstSigner] })
-        );
+        assert_eq!(step(RULES, at(State::Draft), Act::Submit, &nobody), Err(Refusal::NotYours { needed: &[Role::FirstSigner] }));
         assert_eq!(step(RULES, at(State::Draft), Act::Submit, &Roles::only(Role::FirstSigner)).unwrap(), State::Submitted);
         assert!(matches!(step(RULES, at(State::Closed), Act::Submit, &nobody).map_err(Error::from), Err(Error::Conflict(_))));
         assert!(matches!(step(RULES, at(State::Draft), Act::Submit, &nobody).map_err(Error::from), Err(Error::Refused(_))));

@@ -44,7 +44,8 @@ fn approve(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {
     }
     accounts::approve(tx, id, who.person)?;
     let subject = Ref::new("accounts", id);
-    let mut done = Done::new(subject, &json!({ "id": id, "state": accounts::ACTIVE }))?.say("identity.said.approved").go("/accounts?state=pending");
+    let mut done =
+        Done::new(subject, &json!({ "id": id, "state": accounts::ACTIVE }))?.say("identity.said.approved").go("/accounts?state=pending");
     for grant in grants::of_person(tx, id)?.into_iter().filter(|g| g.approved_at.is_none() && g.granted_by != who.person) {
         grants::approve(tx, grant.id, who.person)?;
         done = done.also("grant.approved", Ref::new("grants", grant.id), json!({ "person": id, "role": grant.role }));

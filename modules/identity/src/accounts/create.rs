@@ -121,7 +121,10 @@ fn create(tx: &mut Tx, who: &Actor, _: Id, new: &NewOne) -> Result<Done> {
     // Without a security administrator nobody could approve the first one.
     let first = new.role == roles::SECURITY_ADMIN && !crate::store::grants::anybody_holds(tx, assembly, roles::SECURITY_ADMIN)?;
     let state = if first { accounts::ACTIVE } else { accounts::PENDING };
-    accounts::insert(tx, &NewAccount { person, assembly, login: &new.login, state, password: None, must_change: false, created_by: who.person })?;
+    accounts::insert(
+        tx,
+        &NewAccount { person, assembly, login: &new.login, state, password: None, must_change: false, created_by: who.person },
+    )?;
     if !new.role.is_empty() {
         let office = place::Office { assembly, person, role: &new.role, unit: new.unit, body: new.body };
         grants::give::add(tx, who, &office, None, None, first.then_some(who.person))?;

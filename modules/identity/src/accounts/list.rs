@@ -43,7 +43,9 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         tabs: tabs(ask),
         filters,
         clear: ask.get("q").map(|_| "/accounts".to_owned()),
-        columns: ["person.name", "login", "offices", "state", "created", "seen"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
+        columns: ["person.name", "login", "offices", "state", "created", "seen"]
+            .map(|key| Column::new(l.t(&format!("identity.{key}"))))
+            .to_vec(),
         rows,
         batch: batch(who, ask),
         key: random_token(16),
@@ -88,7 +90,8 @@ pub fn chip(l: &Locale, account: &Account, now: Timestamp) -> Chip {
 
 fn tabs(ask: &Ask) -> Vec<Tab> {
     let l = &ask.locale;
-    let mut tabs = vec![Tab { label: l.t("identity.all").to_owned(), href: "/accounts".into(), count: None, current: state(ask).is_none() }];
+    let mut tabs =
+        vec![Tab { label: l.t("identity.all").to_owned(), href: "/accounts".into(), count: None, current: state(ask).is_none() }];
     tabs.extend(STATES.iter().map(|state| Tab {
         label: l.t(&format!("identity.state.{state}")).to_owned(),
         href: format!("/accounts?state={state}"),
@@ -109,7 +112,10 @@ fn batch(who: &Actor, ask: &Ask) -> Vec<Batch> {
 
 fn actions(who: &Actor, ask: &Ask) -> Vec<Link> {
     match who.holds(directory::roles::SYSTEM_ADMIN) {
-        true => vec![Link::new(ask.t("accounts.create"), "/accounts/new"), Link::new(ask.t("identity.import.people"), "/imports/new?kind=people")],
+        true => vec![
+            Link::new(ask.t("accounts.create"), "/accounts/new"),
+            Link::new(ask.t("identity.import.people"), "/imports/new?kind=people"),
+        ],
         false => vec![Link::new(ask.t("identity.grants.pending"), "/grants?state=pending")],
     }
 }

@@ -20,8 +20,10 @@ const DISABLE: Act = act("accounts.disable", "/accounts/{id}/suspension").access
 const ENABLE: Act = act("accounts.enable", "/accounts/{id}/reinstatement").access(SYSTEM).journals("account.enabled");
 const UNLOCK: Act = act("accounts.unlock", "/accounts/{id}/unlocking").access(SYSTEM).journals("account.unlocked").batch();
 const RESET: Act = act("accounts.reset", "/accounts/{id}/reset").access(SYSTEM).journals("account.password-reset").confirmed().batch();
-const SECOND: Act =
-    act("identity.second-factor-remove", "/accounts/{id}/second-factor").access(SYSTEM).journals("account.second-factor-removed").confirmed();
+const SECOND: Act = act("identity.second-factor-remove", "/accounts/{id}/second-factor")
+    .access(SYSTEM)
+    .journals("account.second-factor-removed")
+    .confirmed();
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]
 #[serde(default)]

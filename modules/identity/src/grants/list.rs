@@ -49,7 +49,15 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let view = ListView {
         title: l.t("identity.grants").to_owned(),
         lead: l.count("identity.grants.lead", total),
-        tabs: STATES.iter().map(|s| Tab { label: l.t(&format!("identity.grant.{s}")).to_owned(), href: format!("/grants?state={s}"), count: None, current: state(ask) == *s }).collect(),
+        tabs: STATES
+            .iter()
+            .map(|s| Tab {
+                label: l.t(&format!("identity.grant.{s}")).to_owned(),
+                href: format!("/grants?state={s}"),
+                count: None,
+                current: state(ask) == *s,
+            })
+            .collect(),
         filters,
         clear: ask.get("q").or(ask.get("role")).map(|_| "/grants".to_owned()),
         columns: ["person", "role", "place", "state", "until"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
@@ -86,7 +94,14 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     facts.extend(grant.until_at.map(|at| Fact::new(l.t("identity.until"), day(at.plus_ms(-1)))));
     facts.extend(grant.approved_at.map(|at| Fact::new(l.t("identity.approved"), day(at))));
     facts.extend(grant.delegated_by_name.clone().map(|name| Fact::new(l.t("identity.delegator"), name)));
-    let view = DetailView { eyebrow: grant.person_name.clone(), title: words(ask, &grant), chip: chip(ask, &grant), acts, facts, ..DetailView::default() };
+    let view = DetailView {
+        eyebrow: grant.person_name.clone(),
+        title: words(ask, &grant),
+        chip: chip(ask, &grant),
+        acts,
+        facts,
+        ..DetailView::default()
+    };
     Ok(Reply::page(words(ask, &grant), view.render(l))?.crumbs(vec![Link::new(l.t("identity.grants"), "/grants")]))
 }
 

@@ -24,8 +24,12 @@ impl Office<'_> {
         match (role.scope, self.unit, self.body) {
             (Scope::Unit, None, _) => Err(Error::invalid("unit", "identity.role.needs-unit")),
             (Scope::Body, _, None) => Err(Error::invalid("body", "identity.role.needs-body")),
-            (Scope::Unit, Some(unit), _) => units::get(tx, self.assembly, unit).map(drop).map_err(|_| Error::invalid("unit", "web.invalid.shape")),
-            (Scope::Body, _, Some(body)) => bodies::get(tx, self.assembly, body).map(drop).map_err(|_| Error::invalid("body", "web.invalid.shape")),
+            (Scope::Unit, Some(unit), _) => {
+                units::get(tx, self.assembly, unit).map(drop).map_err(|_| Error::invalid("unit", "web.invalid.shape"))
+            }
+            (Scope::Body, _, Some(body)) => {
+                bodies::get(tx, self.assembly, body).map(drop).map_err(|_| Error::invalid("body", "web.invalid.shape"))
+            }
             (Scope::Assembly, ..) => Ok(()),
         }
     }

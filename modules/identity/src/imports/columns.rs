@@ -70,7 +70,11 @@ pub struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// Matches the header; overrides are COLUMN=FIELD pairs. Errors: faults of line 1.
     pub fn read(kind: Kind, table: &'a Table, map: &[(String, String)]) -> Result<Sheet<'a>, Vec<Fault>> {
-        let labels: Vec<[String; 2]> = kind.keys().iter().map(|key| locales().each_ref().map(|l| l.t(&kind.label_key(key.trim_end_matches('*'))).to_owned())).collect();
+        let labels: Vec<[String; 2]> = kind
+            .keys()
+            .iter()
+            .map(|key| locales().each_ref().map(|l| l.t(&kind.label_key(key.trim_end_matches('*'))).to_owned()))
+            .collect();
         let labels: Vec<[&str; 2]> = labels.iter().map(|pair| pair.each_ref().map(String::as_str)).collect();
         let fields: Vec<Field> = kind
             .keys()
@@ -126,7 +130,8 @@ pub fn template(kind: Kind, l: &Locale) -> Result<Vec<u8>> {
     let roles: Vec<&str> = directory::roles::ALL.iter().map(|role| role.name).collect();
     let role_labels: Vec<String> = roles.iter().map(|role| l.t(&format!("role.{role}")).to_owned()).collect();
     let side_labels: Vec<String> = directory::units::SIDES.iter().map(|side| l.t(&format!("identity.side.{side}")).to_owned()).collect();
-    let (roles, sides): (Vec<&str>, Vec<&str>) = (role_labels.iter().map(String::as_str).collect(), side_labels.iter().map(String::as_str).collect());
+    let (roles, sides): (Vec<&str>, Vec<&str>) =
+        (role_labels.iter().map(String::as_str).collect(), side_labels.iter().map(String::as_str).collect());
     let columns: Vec<TemplateColumn> = kind
         .keys()
         .iter()
@@ -147,5 +152,6 @@ pub fn template(kind: Kind, l: &Locale) -> Result<Vec<u8>> {
     let (sheet, notes, choices, yes, pick) = (t("sheet"), t("notes"), t("choices"), t("yes"), t("pick"));
     let headers = ["column", "required", "hint", "example"].map(|key| t(key));
     let headers = headers.each_ref().map(String::as_str);
-    template_xlsx(&columns, &TemplateWords { sheet: &sheet, notes: &notes, choices: &choices, headers, yes: &yes, pick: &pick }).map_err(Error::internal)
+    template_xlsx(&columns, &TemplateWords { sheet: &sheet, notes: &notes, choices: &choices, headers, yes: &yes, pick: &pick })
+        .map_err(Error::internal)
 }

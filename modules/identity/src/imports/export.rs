@@ -35,7 +35,9 @@ pub fn people(tx: &mut Tx, assembly: Id) -> Result<Table> {
 pub fn units(tx: &mut Tx, assembly: Id) -> Result<Table> {
     let l = &locales()[0];
     let units = directory::units::running(tx, assembly)?;
-    let rows = units.into_iter().map(|u| vec![u.code, u.name, u.short_name, u.name_en, l.t(&format!("identity.side.{}", u.side)).to_owned(), u.telephone]);
+    let rows = units
+        .into_iter()
+        .map(|u| vec![u.code, u.name, u.short_name, u.name_en, l.t(&format!("identity.side.{}", u.side)).to_owned(), u.telephone]);
     Ok(Table::new(Kind::Units.labels(l), rows))
 }
 
@@ -57,5 +59,9 @@ fn sheet(kind: Kind, tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 fn comma(kind: Kind, tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let table = table(kind, tx, who, ask)?;
     let title = ask.t(&format!("identity.{}", kind.word())).to_owned();
-    Ok(Reply::File(Download { name: format!("{title}.csv"), media_type: "text/csv; charset=utf-8", content: write_csv(&table, Csv::default()) }))
+    Ok(Reply::File(Download {
+        name: format!("{title}.csv"),
+        media_type: "text/csv; charset=utf-8",
+        content: write_csv(&table, Csv::default()),
+    }))
 }

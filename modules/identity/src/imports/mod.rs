@@ -28,14 +28,25 @@ pub fn pages() -> Vec<Page> {
 /// For the command line.
 pub fn imports() -> Vec<Import> {
     vec![
-        Import { kind: "people", template: |l| columns::template(Kind::People, l), run: |tx, who, file| run_file(Kind::People, tx, who, file) },
-        Import { kind: "units", template: |l| columns::template(Kind::Units, l), run: |tx, who, file| run_file(Kind::Units, tx, who, file) },
+        Import {
+            kind: "people",
+            template: |l| columns::template(Kind::People, l),
+            run: |tx, who, file| run_file(Kind::People, tx, who, file),
+        },
+        Import {
+            kind: "units",
+            template: |l| columns::template(Kind::Units, l),
+            run: |tx, who, file| run_file(Kind::Units, tx, who, file),
+        },
     ]
 }
 
 /// For the command line.
 pub fn exports() -> Vec<Export> {
-    vec![Export { kind: "people", run: |tx, who| export::people(tx, who.assembly) }, Export { kind: "units", run: |tx, who| export::units(tx, who.assembly) }]
+    vec![
+        Export { kind: "people", run: |tx, who| export::people(tx, who.assembly) },
+        Export { kind: "units", run: |tx, who| export::units(tx, who.assembly) },
+    ]
 }
 
 /// What is wrong with a cell, or with the header where `line` is 1.
@@ -71,6 +82,7 @@ pub fn work(kind: Kind, tx: &mut Tx, who: &Actor, table: &Table, map: &[(String,
 fn run_file(kind: Kind, tx: &mut Tx, who: &Actor, file: &ImportFile) -> Result<Imported> {
     let outcome = work(kind, tx, who, &file.table, &file.map, !file.dry_run)?;
     let l = columns::locales()[0].clone();
-    let rejected = outcome.faults.iter().map(|f| Rejected { row: f.line, column: f.column.clone(), reason: web::respond::text(&l, &f.message) });
+    let rejected =
+        outcome.faults.iter().map(|f| Rejected { row: f.line, column: f.column.clone(), reason: web::respond::text(&l, &f.message) });
     Ok(Imported { rows: outcome.rows, created: outcome.created, updated: outcome.updated, rejected: rejected.collect() })
 }

@@ -70,8 +70,14 @@ fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 fn faults(ask: &Ask, outcome: &Outcome) -> Html {
     let l = &ask.locale;
     let rows = outcome.faults.iter().take(SHOWN_FAULTS).enumerate();
-    let rows: Vec<Row> = rows.map(|(n, f)| Row::new(n, vec![Cell::Number(f.line.to_string()), Cell::strong(f.column.clone()), Cell::text(text(l, &f.message))])).collect();
-    let columns = [Column::new(l.t("identity.import.row")).numeric(), Column::new(l.t("identity.import.column")), Column::new(l.t("identity.import.reason"))];
+    let rows: Vec<Row> = rows
+        .map(|(n, f)| Row::new(n, vec![Cell::Number(f.line.to_string()), Cell::strong(f.column.clone()), Cell::text(text(l, &f.message))]))
+        .collect();
+    let columns = [
+        Column::new(l.t("identity.import.row")).numeric(),
+        Column::new(l.t("identity.import.column")),
+        Column::new(l.t("identity.import.reason")),
+    ];
     ui::table(&columns, &rows)
 }
 
@@ -91,7 +97,8 @@ fn marked(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         .iter()
         .map(|f| CellError { row: f.line, column: upload.table.column(&f.column).map(|at| at + 1), reason: text(l, &f.message) })
         .collect();
-    let content = annotate_xlsx(&upload.table, l.t("identity.template.sheet"), l.t("identity.import.reason"), &errors).map_err(Error::internal)?;
+    let content =
+        annotate_xlsx(&upload.table, l.t("identity.template.sheet"), l.t("identity.import.reason"), &errors).map_err(Error::internal)?;
     Ok(Reply::File(Download { name: format!("{}.xlsx", l.t("identity.import.marked-name")), media_type: XLSX, content }))
 }
 

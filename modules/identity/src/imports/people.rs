@@ -91,7 +91,14 @@ impl Known {
     }
 
     fn plan<'a>(&self, tx: &mut Tx, sheet: &Sheet, row: &'a Row, faults: &mut Vec<Fault>) -> Result<Planned<'a>> {
-        for (key, required, most) in [("name", true, 50), ("name_en", false, 100), ("login", false, 50), ("employer", false, 100), ("post", false, 100), ("mobile", false, 30)] {
+        for (key, required, most) in [
+            ("name", true, 50),
+            ("name_en", false, 100),
+            ("login", false, 50),
+            ("employer", false, 100),
+            ("post", false, 100),
+            ("mobile", false, 30),
+        ] {
             sheet.check_text(row, key, required, most, faults);
         }
         let value = |key: &str| sheet.value(row, key);
@@ -105,7 +112,14 @@ impl Known {
                 faults.push(sheet.fault(row, "name", "identity.import.other-person"));
             }
         }
-        let new = NewPerson { name, name_en: value("name_en"), employer, post: value("post"), mobile: Some(mobile).filter(|m| !m.is_empty()), ..NewPerson::default() };
+        let new = NewPerson {
+            name,
+            name_en: value("name_en"),
+            employer,
+            post: value("post"),
+            mobile: Some(mobile).filter(|m| !m.is_empty()),
+            ..NewPerson::default()
+        };
         Ok(Planned { person, new, login, seat: self.seat(sheet, row, faults), role: self.role(sheet, row, faults) })
     }
 
@@ -188,15 +202,29 @@ fn carry_out(tx: &mut Tx, who: &Actor, known: &Known, plan: &Planned) -> Result<
         match people::seats(tx, person)?.into_iter().find(|s| s.assembly == assembly && s.term == term.id) {
             Some(seat) if seat.sector != sector => people::move_seat(tx, seat.id, sector, None, seat.standing)?,
             Some(_) => {}
-            None => drop(people::insert_membership(tx, &NewMembership { assembly, person, term: term.id, sector, ..NewMembership::default() })?),
+            None => {
+                drop(people::insert_membership(tx, &NewMembership { assembly, person, term: term.id, sector, ..NewMembership::default() })?)
+            }
         }
     }
     if !plan.login.is_empty() && accounts::find(tx, person)?.is_none() {
         let state = if who.system { accounts::ACTIVE } else { accounts::PENDING };
-        accounts::insert(tx, &NewAccount { person, assembly, login: plan.login, state, password: None, must_change: false, created_by: who.person })?;
+        accounts::insert(
+            tx,
+            &NewAccount { person, assembly, login: plan.login, state, password: None, must_change: false, created_by: who.person },
+        )?;
     }
     if let Some((role, unit, body)) = plan.role {
-        let new = NewGrant { assembly, person, role, unit, body, granted_by: who.person, approved_by: who.system.then_some(who.person), ..NewGrant::default() };
+        let new = NewGrant {
+            assembly,
+            person,
+            role,
+            unit,
+            body,
+            granted_by: who.person,
+            approved_by: who.system.then_some(who.person),
+            ..NewGrant::default()
+        };
         if grants::held(tx, &new)?.is_none() {
             crate::grants::give::exclusive(tx, &Office { assembly, person, role, unit, body })?;
             grants::insert(tx, &new)?;

@@ -15,11 +15,14 @@ pub fn work(tx: &mut Tx, who: &Actor, sheet: &Sheet, apply: bool) -> Result<Outc
     let (mut plans, mut codes) = (Vec::new(), HashSet::new());
     for row in &sheet.table.rows {
         let before = outcome.faults.len();
-        for (key, required, most) in [("code", true, 30), ("name", true, 60), ("short_name", false, 30), ("name_en", false, 100), ("telephone", false, 40)] {
+        for (key, required, most) in
+            [("code", true, 30), ("name", true, 60), ("short_name", false, 30), ("name_en", false, 100), ("telephone", false, 40)]
+        {
             sheet.check_text(row, key, required, most, &mut outcome.faults);
         }
         let value = |key: &str| sheet.value(row, key);
-        let side = if value("side").is_empty() { Some("government") } else { parse_word(value("side"), "identity.side.", SIDES.iter().copied()) };
+        let side =
+            if value("side").is_empty() { Some("government") } else { parse_word(value("side"), "identity.side.", SIDES.iter().copied()) };
         if side.is_none() {
             outcome.faults.push(sheet.fault(row, "side", "identity.import.no-side"));
         }

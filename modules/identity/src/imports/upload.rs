@@ -44,7 +44,10 @@ fn form(_: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let template = Link::new(ask.t("identity.template.download"), format!("/imports/{}.xlsx", kind.word()));
     let mut view = FormView { title, multipart: true, lead: Some(ask.t("identity.import.lead").to_owned()), ..FormView::default() };
     view.context = Some(Html::of(&template));
-    view.cancel = Some(Link::new(ask.t("web.cancel"), if who.holds(roles::ORG_ADMIN) { format!("/{}", kind.word()) } else { "/accounts".to_owned() }));
+    view.cancel = Some(Link::new(
+        ask.t("web.cancel"),
+        if who.holds(roles::ORG_ADMIN) { format!("/{}", kind.word()) } else { "/accounts".to_owned() },
+    ));
     let file = Field::file("file", ask.t("identity.import.file"), ".xlsx,.csv").required().hint(ask.t("identity.import.file.hint"));
     Ok(view.field(Field::hidden("kind", kind.word())).field(file))
 }
@@ -75,6 +78,7 @@ fn keep(tx: &mut Tx, who: &Actor, _: Id, upload: &Upload) -> Result<Done> {
     let table = upload.table.as_ref().ok_or_else(|| Error::invalid("file", "web.invalid.required"))?;
     let outcome = work(kind, tx, who, table, &[], false)?;
     let id = imports::insert(tx, who, kind.word(), table)?;
-    let counts = json!({ "id": id, "rows": outcome.rows, "created": outcome.created, "updated": outcome.updated, "rejected": outcome.faults.len() });
+    let counts =
+        json!({ "id": id, "rows": outcome.rows, "created": outcome.created, "updated": outcome.updated, "rejected": outcome.faults.len() });
     Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts))
 }

@@ -68,10 +68,11 @@ fn make(tx: &mut Tx, who: &Actor, _: Id, new: &NewOne) -> Result<Done> {
         expires_at: tx.now().plus_days(new.days),
     };
     let id = sign_ins::insert_token(tx, &row)?;
-    Ok(Done::new(Ref::new("accounts", who.person), &json!({ "id": id }))?
-        .journal(json!({ "token": id, "days": new.days }))
-        .go("/me")
-        .once("token", new.here.token.clone(), "identity.said.token"))
+    Ok(Done::new(Ref::new("accounts", who.person), &json!({ "id": id }))?.journal(json!({ "token": id, "days": new.days })).go("/me").once(
+        "token",
+        new.here.token.clone(),
+        "identity.said.token",
+    ))
 }
 
 fn end_one(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {

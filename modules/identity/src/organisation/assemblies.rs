@@ -15,9 +15,11 @@ use super::{KEEPERS, home};
 use crate::scope;
 use crate::store::places::{self, NewAssembly};
 
-const CREATE: Act = act("identity.assembly-create", "/assemblies").form_at("/assemblies/new").access(KEEPERS).journals("assembly.created").confirmed();
+const CREATE: Act =
+    act("identity.assembly-create", "/assemblies").form_at("/assemblies/new").access(KEEPERS).journals("assembly.created").confirmed();
 const RENAME: Act = act("identity.assembly-rename", "/assemblies/{id}/name").access(KEEPERS).journals("assembly.renamed");
-const TOWNSHIP: Act = act("identity.township-create", "/townships").form_at("/townships/new").access(KEEPERS).journals("assembly.township-created");
+const TOWNSHIP: Act =
+    act("identity.township-create", "/townships").form_at("/townships/new").access(KEEPERS).journals("assembly.township-created");
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]
 #[serde(default)]
@@ -57,7 +59,8 @@ pub fn name_fields(ask: &Ask, name: &str, name_en: &str) -> [Field; 2] {
 }
 
 fn place_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
-    let view = super::form(tx, who, ask)?.field(Field::text("code", ask.t("identity.code-field")).required().hint(ask.t("identity.assembly.code.hint")));
+    let view = super::form(tx, who, ask)?
+        .field(Field::text("code", ask.t("identity.code-field")).required().hint(ask.t("identity.assembly.code.hint")));
     Ok(name_fields(ask, "", "").into_iter().fold(view, FormView::field))
 }
 

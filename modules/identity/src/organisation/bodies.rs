@@ -12,8 +12,8 @@ use web::page::Ask;
 use web::ui::{Choice, Field, FormView, Link};
 use web::{Act, Bound, Done, Reason, act};
 
-use super::assemblies::{Name, name_fields};
 use super::KEEPERS;
+use super::assemblies::{Name, name_fields};
 use crate::scope;
 use crate::store::places;
 

@@ -20,14 +20,8 @@ use crate::scope;
 pub const KEEPERS: Access = Access::Roles(&[roles::ORG_ADMIN]);
 /// Who reads it.
 pub const READERS: Access = Access::Roles(OFFICES);
-const OFFICES: &[&str] = &[
-    roles::ORG_ADMIN,
-    roles::PROPOSAL_OFFICE,
-    roles::SEC_GENERAL,
-    roles::COMMITTEE_HEAD,
-    roles::CHAIR,
-    roles::SUPERVISING_OFFICE,
-];
+const OFFICES: &[&str] =
+    &[roles::ORG_ADMIN, roles::PROPOSAL_OFFICE, roles::SEC_GENERAL, roles::COMMITTEE_HEAD, roles::CHAIR, roles::SUPERVISING_OFFICE];
 
 pub fn acts() -> Vec<Bound> {
     [assemblies::acts(), terms::acts(), sectors::acts(), bodies::acts()].concat()

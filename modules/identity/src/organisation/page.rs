@@ -73,7 +73,12 @@ fn below(tx: &mut Tx, who: &Actor, ask: &Ask, current: Id) -> Result<Html> {
         .iter()
         .map(|a| {
             let here = if a.id == current { l.t("identity.shown") } else { "" };
-            let cells = vec![Cell::strong(scope::name(ask, a)), Cell::text(l.t(&format!("identity.level.{}", a.level))), Cell::text(a.code.clone()), Cell::text(here)];
+            let cells = vec![
+                Cell::strong(scope::name(ask, a)),
+                Cell::text(l.t(&format!("identity.level.{}", a.level))),
+                Cell::text(a.code.clone()),
+                Cell::text(here),
+            ];
             Row::new(a.id, cells).href(format!("/organisation?assembly={}", a.id))
         })
         .collect();
@@ -114,7 +119,10 @@ fn townships(tx: &mut Tx, ask: &Ask, assembly: Id) -> Result<Html> {
     if townships.is_empty() {
         return Ok(note(l.t("identity.townships.none")));
     }
-    let rows: Vec<Row> = townships.iter().map(|t| Row::new(t.id, vec![Cell::strong(in_language(ask, &t.name, &t.name_en)), Cell::text(t.code.clone())])).collect();
+    let rows: Vec<Row> = townships
+        .iter()
+        .map(|t| Row::new(t.id, vec![Cell::strong(in_language(ask, &t.name, &t.name_en)), Cell::text(t.code.clone())]))
+        .collect();
     let columns = ["township", "code-field"].map(|key| Column::new(l.t(&format!("identity.{key}"))));
     Ok(ui::table(&columns, &rows))
 }

@@ -12,8 +12,8 @@ use web::page::Ask;
 use web::ui::{Field, FormView, Link};
 use web::{Act, Bound, Done, act};
 
-use super::assemblies::{Name, name_fields};
 use super::KEEPERS;
+use super::assemblies::{Name, name_fields};
 use crate::scope;
 use crate::store::places;
 
@@ -43,16 +43,21 @@ fn create(tx: &mut Tx, who: &Actor, input: &Names) -> Result<Done> {
     let assembly = scope::given(tx, who, input.assembly)?;
     let term = terms::running(tx, assembly)?.ok_or_else(|| Error::conflict("identity.sessions.no-term"))?;
     let there = i64::try_from(terms::sectors(tx, term.id)?.len()).unwrap_or(0);
-    let lines: Vec<(&str, &str)> = input.names.lines().map(|line| line.split_once('|').unwrap_or((line, ""))).map(|(a, b)| (a.trim(), b.trim())).collect();
+    let lines: Vec<(&str, &str)> =
+        input.names.lines().map(|line| line.split_once('|').unwrap_or((line, ""))).map(|(a, b)| (a.trim(), b.trim())).collect();
     let names: Vec<(&str, &str)> = lines.into_iter().filter(|(name, _)| !name.is_empty()).collect();
     for ((name, name_en), position) in names.iter().zip(there + 1..) {
         if name.chars().count() > 50 {
             return Err(Error::invalid("names", kernel::Message::new("web.invalid.long").with("max", 50)));
         }
-        places::insert_sector(tx, assembly, term.id, name, name_en, position).map_err(|_| Error::invalid("names", kernel::Message::new("identity.sectors.twice").with("name", *name)))?;
+        places::insert_sector(tx, assembly, term.id, name, name_en, position)
+            .map_err(|_| Error::invalid("names", kernel::Message::new("identity.sectors.twice").with("name", *name)))?;
     }
     let entry = json!({ "term": term.id, "names": names.iter().map(|n| n.0).collect::<Vec<_>>() });
-    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "created": names.len() }))?.journal(entry).go(list(assembly)).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "created": names.len() }))?
+        .journal(entry)
+        .go(list(assembly))
+        .say("identity.said.saved"))
 }
 
 fn rename_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {

@@ -18,7 +18,8 @@ use crate::scope;
 use crate::store::places::{self, NewSession};
 
 const TERM: Act = act("identity.term-create", "/terms").form_at("/terms/new").access(KEEPERS).journals("assembly.term-created");
-const SESSION: Act = act("identity.session-create", "/sessions").form_at("/sessions/new").access(KEEPERS).journals("assembly.session-created");
+const SESSION: Act =
+    act("identity.session-create", "/sessions").form_at("/sessions/new").access(KEEPERS).journals("assembly.session-created");
 const DATES: Act = act("identity.session-dates", "/sessions/{id}/dates").access(KEEPERS).journals("assembly.session-changed");
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]
@@ -89,30 +90,42 @@ fn add_term(tx: &mut Tx, who: &Actor, new: &NewTerm) -> Result<Done> {
 
 fn session_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let assembly = scope::chosen(tx, who, ask)?;
-    let choices: Vec<Choice> =
-        terms::of(tx, assembly)?.iter().map(|t| Choice::new(t.id.to_string(), ask.locale.f("identity.term-name", &[("n", t.ordinal.to_string())]))).collect();
+    let choices: Vec<Choice> = terms::of(tx, assembly)?
+        .iter()
+        .map(|t| Choice::new(t.id.to_string(), ask.locale.f("identity.term-name", &[("n", t.ordinal.to_string())])))
+        .collect();
     let chosen = choices.first().map(|c| c.value.clone()).unwrap_or_default();
     let next = sessions::of(tx, assembly)?.iter().filter(|s| s.term.to_string() == chosen).map(|s| s.ordinal).max().unwrap_or(0) + 1;
     let view = super::form(tx, who, ask)?
         .field(Field::select("term", ask.t("identity.term"), choices).required().value(chosen))
-        .field(Field::number("ordinal", ask.t("identity.session-of")).required().value(next.to_string()).hint(ask.t("identity.session-of.hint")))
+        .field(
+            Field::number("ordinal", ask.t("identity.session-of"))
+                .required()
+                .value(next.to_string())
+                .hint(ask.t("identity.session-of.hint")),
+        )
         .field(Field::number("year", ask.t("identity.year")).required().value(ask.today.year().to_string()));
     Ok(day_fields(ask, None).into_iter().fold(view, FormView::field))
 }
 
 fn add_session(tx: &mut Tx, who: &Actor, new: &NewPlenary) -> Result<Done> {
     let assembly = scope::given(tx, who, new.assembly)?;
-    let term = terms::of(tx, assembly)?.into_iter().find(|t| Some(t.id) == new.term).ok_or_else(|| Error::invalid("term", "web.invalid.shape"))?;
+    let term =
+        terms::of(tx, assembly)?.into_iter().find(|t| Some(t.id) == new.term).ok_or_else(|| Error::invalid("term", "web.invalid.shape"))?;
     let days = Days { opens: new.opens, closes: new.closes, window_from: new.window_from, window_until: new.window_until };
     let row = days.checked()?.of(assembly, term.id, new.ordinal, new.year);
     let id = places::insert_session(tx, &row)?;
-    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?.journal(entry(id, &row)).go(home(assembly)).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("assemblies", assembly), &json!({ "id": id }))?
+        .journal(entry(id, &row))
+        .go(home(assembly))
+        .say("identity.said.saved"))
 }
 
 fn dates_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let session = sessions::get(tx, ask.id)?;
     scope::check(tx, who, session.assembly)?;
-    let title = ask.locale.f("identity.session-name", &[("term", session.term_ordinal.to_string()), ("session", session.ordinal.to_string())]);
+    let title =
+        ask.locale.f("identity.session-name", &[("term", session.term_ordinal.to_string()), ("session", session.ordinal.to_string())]);
     let view = FormView { lead: Some(title), cancel: Some(Link::new(ask.t("web.cancel"), home(session.assembly))), ..FormView::default() };
     Ok(day_fields(ask, Some(&session)).into_iter().fold(view, FormView::field))
 }

@@ -27,7 +27,20 @@ computer computer123 internet internet123 office123 office2024 windows10 windows
 
 /// Words that a password may not consist of beside digits and signs.
 const WORDS: &[&str] = &[
-    "zhengxie", "cppcc", "shangliang", "weiyuan", "tianweihui", "password", "admin", "mima", "woaini", "政协", "商量", "委员", "提案", "密码",
+    "zhengxie",
+    "cppcc",
+    "shangliang",
+    "weiyuan",
+    "tianweihui",
+    "password",
+    "admin",
+    "mima",
+    "woaini",
+    "政协",
+    "商量",
+    "委员",
+    "提案",
+    "密码",
 ];
 
 /// On the list, a repetition, a run, or a word of the house with digits around it.
@@ -87,7 +100,11 @@ mod tests {
 
     #[test]
     fn runs_and_repetitions_are_common() {
-        assert!(is_common("hijklmnop") && is_common("87654321") && is_common("abab-abab-".repeat(2).as_str()) == is_repetition(&"abab-abab-".repeat(2)));
+        assert!(
+            is_common("hijklmnop")
+                && is_common("87654321")
+                && is_common("abab-abab-".repeat(2).as_str()) == is_repetition(&"abab-abab-".repeat(2))
+        );
         assert!(is_common("zxzxzxzxzx") && !is_common("ladder kite moon"));
     }
 }

@@ -44,12 +44,8 @@ fn wrong(message: Message) -> Error {
 
 /// Of the four: capitals, small letters, digits, everything else.
 fn classes(password: &str) -> usize {
-    let kinds: [fn(char) -> bool; 4] = [
-        |c| c.is_ascii_uppercase(),
-        |c| c.is_ascii_lowercase(),
-        |c| c.is_ascii_digit(),
-        |c| !c.is_ascii_alphanumeric(),
-    ];
+    let kinds: [fn(char) -> bool; 4] =
+        [|c| c.is_ascii_uppercase(), |c| c.is_ascii_lowercase(), |c| c.is_ascii_digit(), |c| !c.is_ascii_alphanumeric()];
     kinds.iter().filter(|kind| password.chars().any(|c| kind(c))).count()
 }
 

@@ -19,7 +19,9 @@ pub fn show_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
         .iter()
         .map(|s| json!({ "id": s.id, "assembly": s.assembly, "term": s.term_ordinal, "sector": s.sector_name, "standing": s.standing, "ended": s.ended_at.is_some() }))
         .collect();
-    Ok(json!({ "id": person.id, "name": person.name, "name_en": person.name_en, "employer": person.employer, "post": person.post, "seats": seats }))
+    Ok(
+        json!({ "id": person.id, "name": person.name, "name_en": person.name_en, "employer": person.employer, "post": person.post, "seats": seats }),
+    )
 }
 
 pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
@@ -87,7 +89,11 @@ fn seats(tx: &mut Tx, ask: &Ask, person: Id, keeper: bool) -> Result<Html> {
                     Cell::text(s.sector_name.clone().unwrap_or_default()),
                     Cell::text(s.group_name.clone().unwrap_or_default()),
                     Cell::Day(until),
-                    if keeper && running { Cell::link(l.t("identity.seat-end"), format!("/memberships/{}/end", s.id)) } else { Cell::text("") },
+                    if keeper && running {
+                        Cell::link(l.t("identity.seat-end"), format!("/memberships/{}/end", s.id))
+                    } else {
+                        Cell::text("")
+                    },
                 ],
             );
             if keeper && running { row.href(format!("/memberships/{}/sector", s.id)) } else { row }

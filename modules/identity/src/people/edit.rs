@@ -92,10 +92,20 @@ fn create(tx: &mut Tx, who: &Actor, input: &Particulars) -> Result<Done> {
         let term = terms::running(tx, assembly)?.ok_or_else(|| kernel::Error::conflict("identity.sessions.no-term"))?;
         check(tx, assembly, term.id, input.sector, input.group)?;
         let standing = input.standing == "yes";
-        let seat = NewMembership { assembly, person: id, term: term.id, sector: input.sector, activity_group: input.group, standing, from_at: None };
+        let seat = NewMembership {
+            assembly,
+            person: id,
+            term: term.id,
+            sector: input.sector,
+            activity_group: input.group,
+            standing,
+            from_at: None,
+        };
         people::insert_membership(tx, &seat)?;
     }
-    Ok(Done::new(Ref::new("people", id), &json!({ "id": id }))?.journal(json!({ "member": input.member == "yes" })).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("people", id), &json!({ "id": id }))?
+        .journal(json!({ "member": input.member == "yes" }))
+        .say("identity.said.saved"))
 }
 
 fn edit(tx: &mut Tx, who: &Actor, id: Id, input: &Particulars) -> Result<Done> {
@@ -103,7 +113,12 @@ fn edit(tx: &mut Tx, who: &Actor, id: Id, input: &Particulars) -> Result<Done> {
     scope::check(tx, who, person.assembly)?;
     people::update(tx, id, &input.row())?;
     let new = input.row();
-    let pairs = [("name", &person.name, new.name), ("name_en", &person.name_en, new.name_en), ("employer", &person.employer, new.employer), ("post", &person.post, new.post)];
+    let pairs = [
+        ("name", &person.name, new.name),
+        ("name_en", &person.name_en, new.name_en),
+        ("employer", &person.employer, new.employer),
+        ("post", &person.post, new.post),
+    ];
     let mut changed: Vec<&str> = pairs.iter().filter(|(_, before, after)| before.as_str() != *after).map(|(name, ..)| *name).collect();
     changed.extend(new.mobile.map(|_| "mobile"));
     Ok(Done::new(Ref::new("people", id), &json!({ "id": id }))?.journal(json!({ "changed": changed })).say("identity.said.saved"))

@@ -30,7 +30,8 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         Some(term) => terms::sectors(tx, term.id)?,
         None => Vec::new(),
     };
-    let choices = std::iter::once(Choice::new("", l.t("identity.all"))).chain(sectors.iter().map(|s| Choice::new(s.id.to_string(), in_language(ask, &s.name, &s.name_en))));
+    let choices = std::iter::once(Choice::new("", l.t("identity.all")))
+        .chain(sectors.iter().map(|s| Choice::new(s.id.to_string(), in_language(ask, &s.name, &s.name_en))));
     let mut filters = vec![
         Field::text("q", l.t("identity.person.name")).value(ask.get("q").unwrap_or_default()),
         Field::select("sector", l.t("identity.sector"), choices.collect()).value(ask.get("sector").unwrap_or_default()),
@@ -60,7 +61,14 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         clear: ask.get("q").or(ask.get("sector")).map(|_| "/people".to_owned()),
         columns: ["person.name", "sector", "employer-post", "kind"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
         rows: rows.collect(),
-        actions: if keeper { vec![Link::new(l.t("identity.person-create"), "/people/new"), Link::new(l.t("identity.import.people"), "/imports/new?kind=people")] } else { Vec::new() },
+        actions: if keeper {
+            vec![
+                Link::new(l.t("identity.person-create"), "/people/new"),
+                Link::new(l.t("identity.import.people"), "/imports/new?kind=people"),
+            ]
+        } else {
+            Vec::new()
+        },
         exports: if keeper { vec![Link::new("xlsx", "/exports/people.xlsx"), Link::new("csv", "/exports/people.csv")] } else { Vec::new() },
         pager: part.pager(ask, found.len(), total),
         empty: Empty { text: l.t("identity.people.empty").to_owned(), first_step: None },

@@ -45,8 +45,11 @@ pub fn seat_fields(tx: &mut Tx, ask: &Ask, assembly: Id, term: Id, seat: Option<
     let sectors = terms::sectors(tx, term)?;
     let sectors = none().chain(sectors.iter().map(|s| Choice::new(s.id.to_string(), in_language(ask, &s.name, &s.name_en)))).collect();
     let groups = bodies::running(tx, assembly)?;
-    let groups = none().chain(groups.iter().filter(|b| b.kind == "group").map(|b| Choice::new(b.id.to_string(), in_language(ask, &b.name, &b.name_en)))).collect();
-    let standing = Field::checkboxes("standing", ask.t("identity.seat.standing"), vec![Choice::new("yes", ask.t("identity.seat.is-standing"))]);
+    let groups = none()
+        .chain(groups.iter().filter(|b| b.kind == "group").map(|b| Choice::new(b.id.to_string(), in_language(ask, &b.name, &b.name_en))))
+        .collect();
+    let standing =
+        Field::checkboxes("standing", ask.t("identity.seat.standing"), vec![Choice::new("yes", ask.t("identity.seat.is-standing"))]);
     let sector = seat.and_then(|s| s.sector).map(|s| s.to_string()).unwrap_or_default();
     Ok(vec![
         Field::select("sector", ask.t("identity.sector"), sectors).value(sector),
@@ -87,9 +90,12 @@ fn add(tx: &mut Tx, who: &Actor, id: Id, place: &Place) -> Result<Done> {
         return Err(Error::conflict("identity.administrators.business"));
     }
     let standing = place.standing == "yes";
-    let seat = NewMembership { assembly, person: id, term: term.id, sector: place.sector, activity_group: place.group, standing, from_at: None };
+    let seat =
+        NewMembership { assembly, person: id, term: term.id, sector: place.sector, activity_group: place.group, standing, from_at: None };
     let seat = people::insert_membership(tx, &seat)?;
-    Ok(Done::new(Ref::new("people", id), &json!({ "id": seat }))?.journal(json!({ "seat": seat, "assembly": assembly })).say("identity.said.saved"))
+    Ok(Done::new(Ref::new("people", id), &json!({ "id": seat }))?
+        .journal(json!({ "seat": seat, "assembly": assembly }))
+        .say("identity.said.saved"))
 }
 
 fn seat(tx: &mut Tx, who: &Actor, id: Id) -> Result<Seat> {

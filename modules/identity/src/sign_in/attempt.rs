@@ -22,7 +22,15 @@ pub fn refuse_when_locked(tx: &mut Tx, keys: &Keys) -> Result<()> {
 }
 
 /// Counts and journals a failure and answers the error to give: `key`, or that it is locked now.
-pub async fn failed(app: &App, head: &Head, rules: &'static Rules, login: String, account: Option<&Account>, field: &'static str, key: &'static str) -> Error {
+pub async fn failed(
+    app: &App,
+    head: &Head,
+    rules: &'static Rules,
+    login: String,
+    account: Option<&Account>,
+    field: &'static str,
+    key: &'static str,
+) -> Error {
     let keys = Keys::of(&login, &head.address, &head.device);
     let who = account.map(|a| (a.person, a.assembly));
     let address = head.address.clone();

@@ -61,7 +61,9 @@ fn form<P: Policy>(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
 /// The two fields of a new password, with what the profile asks for.
 pub fn new_password(view: FormView, ask: &Ask, rules: &Rules, has_second_factor: bool) -> FormView {
     let least = if has_second_factor { rules.min_chars.1 } else { rules.min_chars.0 };
-    let hint = ask.locale.f(&format!("identity.password.hint.{}", if rules.min_classes > 0 { "classes" } else { "length" }), &[("min", least.to_string())]);
+    let hint = ask
+        .locale
+        .f(&format!("identity.password.hint.{}", if rules.min_classes > 0 { "classes" } else { "length" }), &[("min", least.to_string())]);
     view.field(Field::password("password", ask.t("identity.password.new")).required().hint(hint).autocomplete("new-password"))
         .field(Field::password("again", ask.t("identity.password.again")).required().autocomplete("new-password"))
 }

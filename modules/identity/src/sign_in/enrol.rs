@@ -31,7 +31,8 @@ pub struct Enrolment {
 }
 
 pub fn bound<P: Policy>() -> Bound {
-    let before: web::act::Before<Enrolment> = |_, head, enrolment| Box::pin(async move { Ok(Enrolment { here: Here::of(&head), ..enrolment }) });
+    let before: web::act::Before<Enrolment> =
+        |_, head, enrolment| Box::pin(async move { Ok(Enrolment { here: Here::of(&head), ..enrolment }) });
     ACT.bind_after(before, enrol::<P>).form(form::<P>)
 }
 

@@ -31,7 +31,8 @@ fn leave(tx: &mut Tx, _: &Actor, _: Id, leave: &Leave) -> Result<Done> {
         None => None,
     };
     let person = running.as_ref().map(|s| s.person).unwrap_or_default();
-    let mut done = Done::new(Ref::new("accounts", person), &json!({}))?.cookie(cookie_away()).go("/sign-in").say("identity.said.signed-out");
+    let mut done =
+        Done::new(Ref::new("accounts", person), &json!({}))?.cookie(cookie_away()).go("/sign-in").say("identity.said.signed-out");
     if let (Some(sign_in), Some(digest)) = (running, leave.here.session) {
         sign_ins::end(tx, &digest)?;
         done = done.by(sign_in.person, sign_in.assembly);

@@ -152,10 +152,8 @@ pub fn set_second_factor(tx: &mut Tx, person: Id, secret: Option<&str>, last: Op
 
 /// Marks the step of a one-time code as used. Errors: `Conflict` when it was used meanwhile.
 pub fn use_code(tx: &mut Tx, person: Id, step: i64) -> Result<()> {
-    let changed = tx.execute(
-        "UPDATE account SET totp_last = $2 WHERE person = $1 AND COALESCE(totp_last, -1) < $2",
-        params![person, step],
-    )?;
+    let changed =
+        tx.execute("UPDATE account SET totp_last = $2 WHERE person = $1 AND COALESCE(totp_last, -1) < $2", params![person, step])?;
     if changed == 0 { Err(Error::conflict("identity.code.used")) } else { Ok(()) }
 }
 

@@ -41,7 +41,15 @@ impl Filter {
     }
 
     /// Rows of one part in this order, and how many there are in all. `from` begins with FROM.
-    pub fn list<T>(&self, tx: &mut Tx, columns: &str, from: &str, order: &str, part: Part, read: impl FnMut(&Row) -> Result<T>) -> Result<(Vec<T>, i64)> {
+    pub fn list<T>(
+        &self,
+        tx: &mut Tx,
+        columns: &str,
+        from: &str,
+        order: &str,
+        part: Part,
+        read: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<(Vec<T>, i64)> {
         let place = self.place();
         let total = self.count(tx, from)?;
         let mut params = self.params.clone();

@@ -110,7 +110,9 @@ pub fn get(tx: &mut Tx, id: Id) -> Result<Grant> {
 
 /// Everything a person holds or is to hold, the running first.
 pub fn of_person(tx: &mut Tx, person: Id) -> Result<Vec<Grant>> {
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE g.person = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id");
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE g.person = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id"
+    );
     tx.query(&sql, params![person, tx.now()], grant)
 }
 
@@ -120,7 +122,9 @@ pub fn list(tx: &mut Tx, assembly: Id, state: &str, role: Option<&str>, words: O
     let filter = Filter::default().and("g.assembly = ?", assembly);
     let mut filter = match state {
         "pending" => filter.plain("g.revoked_at IS NULL").plain("g.approved_at IS NULL"),
-        "running" => filter.plain("g.revoked_at IS NULL").plain("g.approved_at IS NOT NULL").and("(g.until_at IS NULL OR g.until_at > ?)", now),
+        "running" => {
+            filter.plain("g.revoked_at IS NULL").plain("g.approved_at IS NOT NULL").and("(g.until_at IS NULL OR g.until_at > ?)", now)
+        }
         _ => filter.and("(g.revoked_at IS NOT NULL OR g.until_at <= ?)", now),
     };
     if let Some(role) = role {
@@ -134,13 +138,16 @@ pub fn list(tx: &mut Tx, assembly: Id, state: &str, role: Option<&str>, words: O
 
 /// What somebody has delegated, still running.
 pub fn delegated_by(tx: &mut Tx, person: Id) -> Result<Vec<Grant>> {
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE g.delegated_by = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id");
+    let sql = format!(
+        "SELECT {COLUMNS} {FROM} WHERE g.delegated_by = $1 AND g.revoked_at IS NULL AND (g.until_at IS NULL OR g.until_at > $2) ORDER BY g.id"
+    );
     tx.query(&sql, params![person, tx.now()], grant)
 }
 
 /// The same role at the same place, running or waiting: nobody is given it twice.
 pub fn held(tx: &mut Tx, new: &NewGrant) -> Result<Option<Id>> {
-    let sql = "SELECT id FROM role_grant WHERE person = $1 AND assembly = $2 AND role = $3 AND COALESCE(unit, 0) = $4 AND COALESCE(body, 0) = $5
+    let sql =
+        "SELECT id FROM role_grant WHERE person = $1 AND assembly = $2 AND role = $3 AND COALESCE(unit, 0) = $4 AND COALESCE(body, 0) = $5
          AND revoked_at IS NULL AND (until_at IS NULL OR until_at > $6)";
     let (unit, body) = (new.unit.unwrap_or_default(), new.body.unwrap_or_default());
     tx.query_opt(sql, params![new.person, new.assembly, new.role, unit, body, tx.now()], |row| row.get(0))

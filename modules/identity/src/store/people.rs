@@ -136,7 +136,14 @@ pub struct Line {
 }
 
 /// Persons of one assembly by name: those whose record it keeps, or `members_only` of the running term.
-pub fn list(tx: &mut Tx, assembly: Id, members_only: bool, sector: Option<Id>, words: Option<&str>, part: Part) -> Result<(Vec<Line>, i64)> {
+pub fn list(
+    tx: &mut Tx,
+    assembly: Id,
+    members_only: bool,
+    sector: Option<Id>,
+    words: Option<&str>,
+    part: Part,
+) -> Result<(Vec<Line>, i64)> {
     let mut filter = Filter::default().and("(p.assembly = ? OR m.assembly = ?)", assembly);
     if members_only {
         filter = filter.plain("m.id IS NOT NULL");

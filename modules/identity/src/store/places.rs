@@ -46,14 +46,8 @@ pub fn insert_term(tx: &mut Tx, assembly: Id, ordinal: i64, starts: Date) -> Res
     }
     let id = tx.new_id();
     let day_before = starts.yesterday().map_err(Error::internal)?;
-    tx.execute(
-        "UPDATE term SET ends = $3 WHERE assembly = $1 AND ordinal < $2 AND ends IS NULL",
-        params![assembly, ordinal, day_before],
-    )?;
-    tx.execute(
-        "INSERT INTO term (id, assembly, ordinal, starts) VALUES ($1, $2, $3, $4)",
-        params![id, assembly, ordinal, starts],
-    )?;
+    tx.execute("UPDATE term SET ends = $3 WHERE assembly = $1 AND ordinal < $2 AND ends IS NULL", params![assembly, ordinal, day_before])?;
+    tx.execute("INSERT INTO term (id, assembly, ordinal, starts) VALUES ($1, $2, $3, $4)", params![id, assembly, ordinal, starts])?;
     Ok(id)
 }
 

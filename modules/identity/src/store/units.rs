@@ -67,7 +67,8 @@ pub fn succeed(tx: &mut Tx, unit: Id, successors: &[Id], by: Id) -> Result<()> {
     )?;
     for (grant, assembly, person, role, until_at) in offices {
         super::grants::revoke(tx, grant)?;
-        let new = NewGrant { assembly, person, role: &role, unit: first, granted_by: by, approved_by: Some(by), until_at, ..NewGrant::default() };
+        let new =
+            NewGrant { assembly, person, role: &role, unit: first, granted_by: by, approved_by: Some(by), until_at, ..NewGrant::default() };
         if first.is_some() && super::grants::held(tx, &new)?.is_none() {
             super::grants::insert(tx, &new)?;
         }

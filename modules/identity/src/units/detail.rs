@@ -18,8 +18,10 @@ pub fn show_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
     let unit = get(tx, who, ask.id)?;
     let contacts = units::contacts(tx, unit.id)?;
     let contacts: Vec<Value> = contacts.iter().map(|c| json!({ "name": c.name, "post": c.post, "telephone": c.telephone })).collect();
-    Ok(json!({ "id": unit.id, "code": unit.code, "name": unit.name, "short_name": unit.short_name, "name_en": unit.name_en, "side": unit.side,
-               "telephone": unit.telephone, "successor": unit.successor, "ended": unit.ended, "contacts": contacts }))
+    Ok(
+        json!({ "id": unit.id, "code": unit.code, "name": unit.name, "short_name": unit.short_name, "name_en": unit.name_en, "side": unit.side,
+               "telephone": unit.telephone, "successor": unit.successor, "ended": unit.ended, "contacts": contacts }),
+    )
 }
 
 pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
@@ -35,7 +37,9 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     ];
     let former = units::former_names(tx, unit.id)?;
     if !former.is_empty() {
-        let lines = former.iter().map(|(name, until)| l.f("identity.former-until", &[("name", name.as_str()), ("day", &l.short_day(until.day(), ask.today))]));
+        let lines = former
+            .iter()
+            .map(|(name, until)| l.f("identity.former-until", &[("name", name.as_str()), ("day", &l.short_day(until.day(), ask.today))]));
         facts.push(Fact::new(l.t("identity.former-names"), Cell::Lines(lines.collect())));
     }
     let (before, after) = units::kin(tx, unit.id)?;
@@ -44,7 +48,8 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             facts.push(Fact::new(l.t(key), Cell::Lines(kin.into_iter().map(|(_, name)| name).collect())));
         }
     }
-    let chip = if unit.ended { Chip::new(Tone::Plain, l.t("identity.units.ended")) } else { Chip::new(Tone::Good, l.t("identity.units.running")) };
+    let chip =
+        if unit.ended { Chip::new(Tone::Plain, l.t("identity.units.ended")) } else { Chip::new(Tone::Good, l.t("identity.units.running")) };
     let view = DetailView {
         eyebrow: unit.code.clone(),
         title: name.clone(),

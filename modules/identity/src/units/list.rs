@@ -31,7 +31,8 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let assembly = scope::chosen(tx, who, ask)?;
     let keeper = KEEPERS.admits(who);
     let (found, total) = units::list(tx, assembly, state(ask), side(ask), ask.get("q"), part)?;
-    let sides = std::iter::once(Choice::new("", l.t("identity.all"))).chain(SIDES.iter().map(|s| Choice::new(*s, l.t(&format!("identity.side.{s}")))));
+    let sides = std::iter::once(Choice::new("", l.t("identity.all")))
+        .chain(SIDES.iter().map(|s| Choice::new(*s, l.t(&format!("identity.side.{s}")))));
     let mut filters = vec![
         Field::text("q", l.t("identity.unit.find")).value(ask.get("q").unwrap_or_default()),
         Field::select("side", l.t("identity.side"), sides.collect()).value(ask.get("side").unwrap_or_default()),
@@ -42,14 +43,30 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let view = ListView {
         title: l.t("identity.units").to_owned(),
         lead: l.count("identity.units.lead", total),
-        tabs: STATES.iter().map(|s| Tab { label: l.t(&format!("identity.units.{s}")).to_owned(), href: format!("/units?state={s}"), count: None, current: state(ask) == *s }).collect(),
+        tabs: STATES
+            .iter()
+            .map(|s| Tab {
+                label: l.t(&format!("identity.units.{s}")).to_owned(),
+                href: format!("/units?state={s}"),
+                count: None,
+                current: state(ask) == *s,
+            })
+            .collect(),
         filters,
         clear: ask.get("q").or(ask.get("side")).map(|_| "/units".to_owned()),
         columns: ["code-field", "unit", "side", "telephone", "confirmed"].map(|key| Column::new(l.t(&format!("identity.{key}")))).to_vec(),
         rows,
-        batch: if keeper && state(ask) == "unconfirmed" { vec![Batch { label: l.t("units.confirm").to_owned(), action: "/batch/units.confirm".into() }] } else { Vec::new() },
+        batch: if keeper && state(ask) == "unconfirmed" {
+            vec![Batch { label: l.t("units.confirm").to_owned(), action: "/batch/units.confirm".into() }]
+        } else {
+            Vec::new()
+        },
         key: random_token(16),
-        actions: if keeper { vec![Link::new(l.t("units.create"), "/units/new"), Link::new(l.t("identity.import.units"), "/imports/new?kind=units")] } else { Vec::new() },
+        actions: if keeper {
+            vec![Link::new(l.t("units.create"), "/units/new"), Link::new(l.t("identity.import.units"), "/imports/new?kind=units")]
+        } else {
+            Vec::new()
+        },
         exports: if keeper { vec![Link::new("xlsx", "/exports/units.xlsx"), Link::new("csv", "/exports/units.csv")] } else { Vec::new() },
         pager: part.pager(ask, found.len(), total),
         empty: Empty { text: l.t("identity.units.empty").to_owned(), first_step: None },

@@ -40,9 +40,12 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let running = directory::units::running(tx, unit.assembly)?;
     let choices: Vec<Choice> =
         running.iter().filter(|u| u.id != unit.id).map(|u| Choice::new(u.id.to_string(), in_language(ask, &u.name, &u.name_en))).collect();
-    let view = FormView { lead: Some(unit.name), warning: Some(ask.t("units.succeed.warning").to_owned()), danger: true, ..FormView::default() };
+    let view =
+        FormView { lead: Some(unit.name), warning: Some(ask.t("units.succeed.warning").to_owned()), danger: true, ..FormView::default() };
     Ok(view
-        .field(Field::select("main", ask.t("identity.successor.main"), choices.clone()).required().hint(ask.t("identity.successor.main.hint")))
+        .field(
+            Field::select("main", ask.t("identity.successor.main"), choices.clone()).required().hint(ask.t("identity.successor.main.hint")),
+        )
         .field(Field::checkboxes("others", ask.t("identity.successor.others"), choices))
         .field(Field::textarea("reason", ask.t("identity.reason"), 3).required().hint(ask.t("identity.successor.reason.hint"))))
 }

@@ -43,7 +43,8 @@ pub fn pages() -> Vec<Page> {
 
 fn form(_: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
     let template = Link::new(ask.t("proposals.import.template"), "/proposals/import.xlsx");
-    let file = Field::file("file", ask.t("proposals.import.file"), ".xlsx,.csv,.json,.jsonl").required().hint(ask.t("proposals.import.hint"));
+    let file =
+        Field::file("file", ask.t("proposals.import.file"), ".xlsx,.csv,.json,.jsonl").required().hint(ask.t("proposals.import.hint"));
     let mut view = FormView { multipart: true, lead: Some(ask.t("proposals.import.lead").to_owned()), ..FormView::default() };
     view.context = Some(Html::of(&template));
     view.cancel = Some(Link::new(ask.t("web.cancel"), "/proposals"));
@@ -83,7 +84,11 @@ fn import(tx: &mut Tx, who: &Actor, _: Id, upload: &Upload) -> Result<Done> {
 
 fn template(_: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     let content = (crate::import::IMPORT.template)(&ask.locale)?;
-    Ok(Reply::File(Download { name: format!("{}.xlsx", ask.t("proposals.import.template")), media_type: documents::Kind::Xlsx.media_type(), content }))
+    Ok(Reply::File(Download {
+        name: format!("{}.xlsx", ask.t("proposals.import.template")),
+        media_type: documents::Kind::Xlsx.media_type(),
+        content,
+    }))
 }
 
 fn xlsx(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {

@@ -18,8 +18,8 @@ use super::plan::{Context, Step};
 use crate::clocks;
 use crate::model::{Assignment, Invitation, Proposal, Reply};
 use crate::rules::Rules;
-use crate::store::sources::{self, Source};
 use crate::store;
+use crate::store::sources::{self, Source};
 use crate::workflow::words::{Kind, Part, Period};
 use crate::workflow::{State, assignment, invitation};
 
@@ -43,7 +43,6 @@ pub struct Writer<'a> {
 
 /// Records written in one go.
 const AT_ONCE: usize = 500;
-
 
 impl<'a> Writer<'a> {
     pub fn new(tx: &mut Tx, context: Context, who: &'a Actor, table: &'a Table, mapping: &Mapping) -> Result<Writer<'a>> {

@@ -72,7 +72,12 @@ pub fn template(l: &Locale) -> Result<Vec<u8>> {
         sheet: t("proposals.import.sheet"),
         notes: t("proposals.import.notes"),
         choices: t("proposals.import.choices"),
-        headers: [t("proposals.import.head.column"), t("proposals.import.head.required"), t("proposals.import.head.hint"), t("proposals.import.head.example")],
+        headers: [
+            t("proposals.import.head.column"),
+            t("proposals.import.head.required"),
+            t("proposals.import.head.hint"),
+            t("proposals.import.head.example"),
+        ],
         yes: t("proposals.import.yes"),
         pick: t("proposals.import.pick"),
     };

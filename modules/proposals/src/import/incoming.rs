@@ -101,7 +101,13 @@ impl Reader<'_> {
             source_text,
             state: self.parsed(row, "state", words::state),
             submitted_at: self.parsed(row, "submitted_at", words::moment),
-            units: self.value(row, "unit").split(['、', '，', ',', ';', '；', '\n']).map(str::trim).filter(|u| !u.is_empty()).map(str::to_owned).collect(),
+            units: self
+                .value(row, "unit")
+                .split(['、', '，', ',', ';', '；', '\n'])
+                .map(str::trim)
+                .filter(|u| !u.is_empty())
+                .map(str::to_owned)
+                .collect(),
             result_class: Some(self.value(row, "result_class")).filter(|c| !c.is_empty()),
         };
         if matches!(incoming.state, Some(State::Draft | State::CosignOpen)) {

@@ -10,8 +10,8 @@ use super::incoming::{Incoming, Reader};
 use super::render::{self, Names};
 use super::sessions::Sessions;
 use crate::rules::Rules;
-use crate::store::sources::{self, Known, Source, SourceRow};
 use crate::store;
+use crate::store::sources::{self, Known, Source, SourceRow};
 use crate::workflow::State;
 
 /// What becomes of a row.
@@ -169,7 +169,14 @@ fn is_same(context: &Context, table: &Table, row: &Incoming, known: &Known) -> b
 }
 
 /// Fields whose cells say something new, of those that an import may change.
-fn fresh(tx: &mut Tx, context: &Context, reader: &mut Reader, row: &Incoming, known: &Known, names: &Names) -> Result<HashSet<&'static str>> {
+fn fresh(
+    tx: &mut Tx,
+    context: &Context,
+    reader: &mut Reader,
+    row: &Incoming,
+    known: &Known,
+    names: &Names,
+) -> Result<HashSet<&'static str>> {
     const MAY_CHANGE: &[&str] = &["title", "proposer", "category", "background", "analysis", "suggestions", "content", "state"];
     let p = store::get_unscoped(tx, known.id)?;
     let (mapping, table) = (reader.mapping, reader.table);

@@ -126,6 +126,7 @@ impl Sessions {
 }
 
 fn day(year: i64, month: i8, of_month: i8) -> Result<Date> {
-    let year = i16::try_from(year).ok().filter(|y| (1949..=2999).contains(y)).ok_or_else(|| Error::invalid("session", "kernel.policy.year"))?;
+    let year =
+        i16::try_from(year).ok().filter(|y| (1949..=2999).contains(y)).ok_or_else(|| Error::invalid("session", "kernel.policy.year"))?;
     Ok(date(year, month, of_month))
 }

@@ -37,7 +37,8 @@ fn lines(file: &'static str) -> impl Iterator<Item = (&'static str, &'static str
 /// By name, by label in either language, or as old tables write it.
 pub fn state(cell: &str) -> Option<State> {
     static LABELS: LazyLock<HashMap<String, State>> = LazyLock::new(|| {
-        let labelled = TEXTS[1..].iter().flat_map(|file| lines(file)).filter_map(|(key, text)| Some((text, key.strip_prefix("proposal.state.")?)));
+        let labelled =
+            TEXTS[1..].iter().flat_map(|file| lines(file)).filter_map(|(key, text)| Some((text, key.strip_prefix("proposal.state.")?)));
         let labelled = labelled.filter_map(|(text, name)| Some((text.to_lowercase(), State::parse(name)?)));
         OLD_WORDS.iter().map(|(word, state)| ((*word).to_owned(), *state)).chain(labelled).collect()
     });

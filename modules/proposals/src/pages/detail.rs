@@ -84,7 +84,9 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Whole> {
         Lang::En => names::units_in_english(tx, &ids)?,
     };
     let mut ids: Vec<Id> = invitations.iter().map(|i| i.person).collect();
-    ids.extend([Some(proposal.first_signer), Some(proposal.drafter), proposal.first_reviewer, proposal.second_reviewer].into_iter().flatten());
+    ids.extend(
+        [Some(proposal.first_signer), Some(proposal.drafter), proposal.first_reviewer, proposal.second_reviewer].into_iter().flatten(),
+    );
     ids.extend(parts.iter().filter_map(|a| a.handler));
     ids.extend(ratings.iter().map(|r| r.person));
     let people = names::persons(tx, &ids)?;
@@ -147,7 +149,8 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
             (true, _) => ActTone::Primary,
             (false, _) => ActTone::Plain,
         };
-        let beside = PROCESS.overrides.contains(&act) && !matches!(act, Act::Correct | Act::Revoke | Act::Reopen) || matches!(act, Act::Publish | Act::Urge);
+        let beside = PROCESS.overrides.contains(&act) && !matches!(act, Act::Correct | Act::Revoke | Act::Reopen)
+            || matches!(act, Act::Publish | Act::Urge);
         let target = if beside || danger { &mut more } else { &mut first };
         target.extend(links::link(ask, "proposal", act.name(), p.id, None, tone));
     }
@@ -167,7 +170,10 @@ fn facts_of(tx: &mut Tx, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
     let day = |at: Option<kernel::Timestamp>| at.map(|t| ask.locale.day(t.day(), ask.today));
     let mut facts = vec![
         Fact::new(ask.t("proposals.column.proposer"), p.proposer.as_str()),
-        Fact::new(ask.t("proposals.fact.kind"), format!("{} · {}", labels::word(ask, "word.kind", p.kind), labels::word(ask, "word.period", p.period))),
+        Fact::new(
+            ask.t("proposals.fact.kind"),
+            format!("{} · {}", labels::word(ask, "word.kind", p.kind), labels::word(ask, "word.period", p.period)),
+        ),
         Fact::new(ask.t("proposals.filter.session"), list::session_name(ask, &session)),
     ];
     if let Some((_, zh, en)) = category {

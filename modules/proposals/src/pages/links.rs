@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use kernel::workflow::{At, Process, Roles, Word};
 use kernel::{Actor, Id};
-use web::{Act, Ask};
 use web::ui::{ActLink, ActTone};
+use web::{Act, Ask};
 
 /// (process, act) → the act; each act of RULES is exactly one declared act.
 static FORMS: LazyLock<HashMap<(&'static str, &'static str), Act>> = LazyLock::new(|| {

@@ -239,14 +239,16 @@ fn exports(who: &Actor, ask: &Ask) -> Vec<Link> {
     if !who.holds(directory::roles::PROPOSAL_OFFICE) {
         return Vec::new();
     }
-    vec![Link::new(ask.t("proposals.export.xlsx"), "/proposals/export.xlsx"), Link::new(ask.t("proposals.export.csv"), "/proposals/export.csv")]
+    vec![
+        Link::new(ask.t("proposals.export.xlsx"), "/proposals/export.xlsx"),
+        Link::new(ask.t("proposals.export.csv"), "/proposals/export.csv"),
+    ]
 }
 
 fn pager(ask: &Ask, loaded: &Loaded) -> Pager {
     let seen: u64 = ask.get("seen").and_then(|v| v.parse().ok()).unwrap_or(0);
     let shown = loaded.lines.len() as u64;
-    let others: Vec<(String, String)> =
-        ask.query.iter().filter(|(n, v)| n != "cursor" && n != "seen" && !v.is_empty()).cloned().collect();
+    let others: Vec<(String, String)> = ask.query.iter().filter(|(n, v)| n != "cursor" && n != "seen" && !v.is_empty()).cloned().collect();
     let address = |extra: &[(&str, String)]| {
         let pairs = others.iter().map(|(n, v)| (n.as_str(), v.clone())).chain(extra.iter().map(|(n, v)| (*n, v.clone())));
         let query: Vec<String> = pairs.map(|(n, v)| format!("{n}={}", encoded(&v))).collect();
@@ -262,5 +264,8 @@ fn pager(ask: &Ask, loaded: &Loaded) -> Pager {
 }
 
 pub(crate) fn encoded(value: &str) -> String {
-    value.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+    value
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b"-_.".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }

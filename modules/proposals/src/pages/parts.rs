@@ -156,7 +156,10 @@ pub fn replies(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole) -> Result<Vec
             let own = promises.iter().filter(|p| p.reply == r.id);
             let rows: Vec<Row> = own
                 .map(|p| {
-                    Row::new(p.id, vec![Cell::text(p.text.as_str()), Cell::Day(ask.locale.day(p.due, ask.today)), Cell::text(p.who.as_str())])
+                    Row::new(
+                        p.id,
+                        vec![Cell::text(p.text.as_str()), Cell::Day(ask.locale.day(p.due, ask.today)), Cell::text(p.who.as_str())],
+                    )
                 })
                 .collect();
             let mut body = vec![facts(&reply_facts(ask, &whole.rules, r)), prose(&r.body), answers(ask, whole, r)];

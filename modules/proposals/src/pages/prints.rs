@@ -200,7 +200,12 @@ pub fn urging(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             ("state", labels::word(ask, "assignment.state", a.state.get())),
         ];
         let text = ask.locale.f(key, &args);
-        let blocks = vec![PrintBlock::Text(text), facts.clone(), boxed(ask.t("proposals.paper.receipt"), "", 4), signatures(ask, &["proposals.paper.office-seal"])];
+        let blocks = vec![
+            PrintBlock::Text(text),
+            facts.clone(),
+            boxed(ask.t("proposals.paper.receipt"), "", 4),
+            signatures(ask, &["proposals.paper.office-seal"]),
+        ];
         paper.sheet(ask, "urging", blocks)
     };
     let sheets = parts.iter().map(sheet).collect();

@@ -94,7 +94,11 @@ pub fn statistics(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         pager: Pager { total: shown, shown_from: 1, shown_to: shown, ..Pager::default() },
         ..ListView::default()
     };
-    let html = Html::join([view.introduced(&ask.locale, ask.t("proposals.statistics.intro")), identities(ask, &now, &names), prose(ask.t("proposals.statistics.rules"))]);
+    let html = Html::join([
+        view.introduced(&ask.locale, ask.t("proposals.statistics.intro")),
+        identities(ask, &now, &names),
+        prose(ask.t("proposals.statistics.rules")),
+    ]);
     Reply::page(ask.t("proposals.statistics"), html)
 }
 
@@ -115,7 +119,8 @@ fn identities(ask: &Ask, now: &Statistics, names: &Names) -> Html {
         .map(|identity| {
             let terms: Vec<String> = identity.terms.iter().filter(|t| now.get(t) > 0).map(|t| names.label(t)).collect();
             let left = ask.t(&format!("proposals.identity.{}", identity.name)).to_owned();
-            let (tone, word) = if identity.holds { (Tone::Good, "proposals.statistics.equal") } else { (Tone::Bad, "proposals.statistics.unequal") };
+            let (tone, word) =
+                if identity.holds { (Tone::Good, "proposals.statistics.equal") } else { (Tone::Bad, "proposals.statistics.unequal") };
             let cells = vec![
                 Cell::strong(format!("{left} = {}", if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") })),
                 Cell::Number(ask.locale.number(identity.left)),
@@ -241,13 +246,17 @@ fn sentences(ask: &Ask, now: &Statistics, before: &Statistics, names: &Names) ->
     };
     let listed = |group: &str| {
         let some = now.group(group).filter(|(_, count)| *count > 0);
-        let words = some.map(|(code, count)| l.f("proposals.speech.of", &[("word", names.label(&format!("{group}:{code}"))), ("n", l.number(count))]));
+        let words = some
+            .map(|(code, count)| l.f("proposals.speech.of", &[("word", names.label(&format!("{group}:{code}"))), ("n", l.number(count))]));
         words.collect::<Vec<_>>().join(l.t("proposals.speech.comma"))
     };
     let day = l.short_day(now.as_of, ask.today);
     let (from, to) = (l.short_day(now.from, ask.today), l.short_day(now.to, ask.today));
     let mut all = vec![
-        l.f("proposals.speech.received", &[("from", from), ("to", to), ("n", n("received")), ("was", l.number(before.get("received"))), ("change", change("received"))]),
+        l.f(
+            "proposals.speech.received",
+            &[("from", from), ("to", to), ("n", n("received")), ("was", l.number(before.get("received"))), ("change", change("received"))],
+        ),
         l.f(
             "proposals.speech.filed",
             &[
@@ -258,7 +267,10 @@ fn sentences(ask: &Ask, now: &Statistics, before: &Statistics, names: &Names) ->
                 ("members", l.number(now.get("kind:individual") + now.get("kind:joint"))),
             ],
         ),
-        l.f("proposals.speech.answered", &[("day", day), ("n", n("answered")), ("rate", rate(now.get("answered"), now.get("filed"))), ("change", change("answered"))]),
+        l.f(
+            "proposals.speech.answered",
+            &[("day", day), ("n", n("answered")), ("rate", rate(now.get("answered"), now.get("filed"))), ("change", change("answered"))],
+        ),
     ];
     for (group, key) in [("class", "proposals.speech.classes"), ("satisfaction", "proposals.speech.ratings")] {
         let words = listed(group);
@@ -266,6 +278,9 @@ fn sentences(ask: &Ask, now: &Statistics, before: &Statistics, names: &Names) ->
             all.push(l.f(key, &[("words", words)]));
         }
     }
-    all.push(l.f("proposals.speech.closed", &[("n", n("closed")), ("rate", rate(now.get("closed"), now.get("filed"))), ("published", n("published"))]));
+    all.push(l.f(
+        "proposals.speech.closed",
+        &[("n", n("closed")), ("rate", rate(now.get("closed"), now.get("filed"))), ("published", n("published"))],
+    ));
     all
 }

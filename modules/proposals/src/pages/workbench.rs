@@ -35,7 +35,14 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
     if who.holds(roles::COMMITTEE_HEAD) {
         let decide = queues::in_state(tx, who, State::SecondReview, " AND p.recommended <> 'file' AND p.first_signer <> $3")?;
         push(&mut queues, ask, &calendar, "to-decide", "/proposals?state=second_review", decide);
-        push(&mut queues, ask, &calendar, "re-examinations", "/proposals?state=re_examination", queues::in_state(tx, who, State::ReExamination, "")?);
+        push(
+            &mut queues,
+            ask,
+            &calendar,
+            "re-examinations",
+            "/proposals?state=re_examination",
+            queues::in_state(tx, who, State::ReExamination, "")?,
+        );
     }
     if who.holds(roles::PROPOSAL_OFFICE) {
         let unnumbered = queues::in_state(tx, who, State::Filed, " AND p.case_no IS NULL")?;

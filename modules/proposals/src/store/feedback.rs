@@ -8,12 +8,17 @@ use super::unknown;
 use crate::model::{ChangeRequest, Proposal, Rating};
 use crate::workflow::words::Change;
 
-const RATING: &str = "SELECT id, assembly, proposal, round, person, first_signer, state, due, work, result, comment, first_work, first_result,
+const RATING: &str =
+    "SELECT id, assembly, proposal, round, person, first_signer, state, due, work, result, comment, first_work, first_result,
  channel, entered_by, caller, called_at, given_at FROM rating";
 
 /// Ratings of one round, the first signer's first.
 pub fn ratings(tx: &mut Tx, proposal: Id, round: i64) -> Result<Vec<Rating>> {
-    tx.query(&format!("{RATING} WHERE proposal = $1 AND round = $2 AND voided_at IS NULL ORDER BY first_signer DESC, id"), params![proposal, round], rating)
+    tx.query(
+        &format!("{RATING} WHERE proposal = $1 AND round = $2 AND voided_at IS NULL ORDER BY first_signer DESC, id"),
+        params![proposal, round],
+        rating,
+    )
 }
 
 pub fn rating_of(tx: &mut Tx, proposal: Id, round: i64, person: Id) -> Result<Rating> {
@@ -23,7 +28,11 @@ pub fn rating_of(tx: &mut Tx, proposal: Id, round: i64, person: Id) -> Result<Ra
 
 /// Asked of this person and not given, the earliest due first.
 pub fn ratings_asked(tx: &mut Tx, person: Id, most: usize) -> Result<Vec<Rating>> {
-    tx.query(&format!("{RATING} WHERE person = $1 AND state = 'asked' AND voided_at IS NULL ORDER BY due, id LIMIT $2"), params![person, most], rating)
+    tx.query(
+        &format!("{RATING} WHERE person = $1 AND state = 'asked' AND voided_at IS NULL ORDER BY due, id LIMIT $2"),
+        params![person, most],
+        rating,
+    )
 }
 
 /// Asked and past their day: for the job.

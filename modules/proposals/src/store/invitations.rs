@@ -7,7 +7,8 @@ use kernel::{Error, Id, Result, Timestamp, params};
 use super::unknown;
 use crate::model::Invitation;
 
-const SELECT: &str = "SELECT id, assembly, proposal, person, state, expires_at, invited_at, answered_at, position, told_version FROM invitation";
+const SELECT: &str =
+    "SELECT id, assembly, proposal, person, state, expires_at, invited_at, answered_at, position, told_version FROM invitation";
 
 /// In the order of signing, then of inviting.
 pub fn of(tx: &mut Tx, proposal: Id) -> Result<Vec<Invitation>> {
@@ -48,7 +49,18 @@ pub fn insert(tx: &mut Tx, i: &Invitation) -> Result<()> {
     tx.execute(
         "INSERT INTO invitation (id, assembly, proposal, person, state, expires_at, invited_at, answered_at, position, told_version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        params![i.id, i.assembly, i.proposal, i.person, i.state.name(), i.expires_at, i.invited_at, i.answered_at, i.position, i.told_version],
+        params![
+            i.id,
+            i.assembly,
+            i.proposal,
+            i.person,
+            i.state.name(),
+            i.expires_at,
+            i.invited_at,
+            i.answered_at,
+            i.position,
+            i.told_version
+        ],
     )?;
     Ok(())
 }

@@ -38,17 +38,22 @@ pub struct Line {
 }
 
 struct Built {
-    from: String,
+    tables: &'static str,
+    conditions: String,
     params: Vec<Param<'static>>,
+    scope: scope::Scope,
     /// The column that orders: the index of the unit has its own.
     order: &'static str,
 }
 
 /// Newest first, below `before`; one more than `size` tells that there is a next page.
 pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, before: Option<Id>, size: usize) -> Result<Vec<Line>> {
-    let Built { from, mut params, order } = build(who, filter);
+    let Built { tables, conditions, mut params, scope, order } = build(who, filter);
+    params.extend(scope.params);
     let mut sql = format!(
-        "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due {from}"
+        "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due {tables}
+         LEFT JOIN category c ON c.id = p.category WHERE {conditions} AND {}",
+        scope.sql
     );
     if let Some(before) = before {
         params.push(before.to_param().into_owned());
@@ -72,10 +77,24 @@ pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, before: Option<Id>, size:
     })
 }
 
-/// How many there are.
+/// How many there are. Those in states open to the person anyhow are counted in an index, which holds the state; only the
+/// others are looked at one by one.
 pub fn count(tx: &mut Tx, who: &Actor, filter: &Filter) -> Result<i64> {
-    let Built { from, params, .. } = build(who, filter);
-    tx.scalar(&format!("SELECT COUNT(*) {from}"), &params)
+    counts(who, filter).into_iter().map(|(sql, params)| tx.scalar(&sql, &params)).sum()
+}
+
+/// The counts that add up to the total.
+fn counts(who: &Actor, filter: &Filter) -> Vec<(String, Vec<Param<'static>>)> {
+    let Built { tables, conditions, mut params, scope, .. } = build(who, filter);
+    let count = |condition: &str| format!("SELECT COUNT(*) {tables} WHERE {conditions} AND {condition}");
+    let Some(wide) = scope.wide else {
+        params.extend(scope.params);
+        return vec![(count(&scope.sql), params)];
+    };
+    let open = (count(&format!("p.state IN ({})", scope::names(&wide.open))), params.clone());
+    params.extend(scope.params);
+    params.pop();
+    vec![open, (count(&format!("p.state IN ({}) AND ({})", scope::names(&wide.other), wide.own)), params)]
 }
 
 fn build(who: &Actor, filter: &Filter) -> Built {
@@ -125,16 +144,13 @@ fn build(who: &Actor, filter: &Filter) -> Built {
         conditions.push(format!("(p.folded LIKE {like} ESCAPE '!' OR p.case_no = {number})"));
     }
     let scope = scope::visible(who, params.len() + 1);
-    conditions.push(scope.sql);
-    params.extend(scope.params);
-    let from = format!("{tables} LEFT JOIN category c ON c.id = p.category WHERE {}", conditions.join(" AND "));
-    Built { from, params, order }
+    Built { tables, conditions: conditions.join(" AND "), params, scope, order }
 }
 
 /// Every combination that the builder can make, for the test that prepares them on both databases.
 pub fn texts(who: &Actor) -> Vec<String> {
     (0..64u32)
-        .map(|bits| {
+        .flat_map(|bits| {
             let on = |n: u32| bits >> n & 1 == 1;
             let filter = Filter {
                 state: on(0).then_some(State::Filed),
@@ -145,7 +161,9 @@ pub fn texts(who: &Actor) -> Vec<String> {
                 text: on(5).then(|| "x".into()),
                 due_until: None,
             };
-            format!("SELECT p.id {}", build(who, &filter).from)
+            let Built { tables, conditions, scope, .. } = build(who, &filter);
+            let page = format!("SELECT p.id {tables} WHERE {conditions} AND {}", scope.sql);
+            counts(who, &filter).into_iter().map(|(sql, _)| sql).chain([page])
         })
         .collect()
 }

@@ -5,7 +5,8 @@ use kernel::{Id, Result, params};
 
 use crate::model::{Promise, Reply};
 
-const SELECT: &str = "SELECT id, assembly, proposal, assignment, unit, round, result_class, body, answers, document_no, signer, contact_name,
+const SELECT: &str =
+    "SELECT id, assembly, proposal, assignment, unit, round, result_class, body, answers, document_no, signer, contact_name,
  contact_telephone, copies, drafted_by, drafted_at, checked_by, check_note, signed_by, sent_at, revoked_at FROM reply";
 
 /// Drafts included, oldest first.

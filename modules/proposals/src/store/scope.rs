@@ -3,20 +3,31 @@
 use kernel::Actor;
 use kernel::db::{Param, ToParam};
 
-use crate::policy::{MEMBERS_SEE, READING_OFFICES};
+use crate::policy::{READING_OFFICES, members_see, was_submitted};
+use crate::workflow::State;
 
 /// A condition on `proposal p` with its parameters, numbered from the place that was given.
 pub struct Scope {
     pub sql: String,
     pub params: Vec<Param<'static>>,
+    /// The ways that hang on the person, when all of the own assembly in some states is open anyhow.
+    pub wide: Option<Wide>,
+}
+
+/// What is open to whoever has a seat or an office: the states, and the rest with what opens a record in one of them.
+/// A count adds the two up, the first from an index alone. `own` uses all parameters but the last.
+pub struct Wide {
+    pub open: Vec<State>,
+    pub other: Vec<State>,
+    pub own: String,
 }
 
 /// Everything that this person may see.
 pub fn visible(who: &Actor, first: usize) -> Scope {
     if who.system {
-        return Scope { sql: "1 = 1".into(), params: Vec::new() };
+        return Scope { sql: "1 = 1".into(), params: Vec::new(), wide: None };
     }
-    let mut scope = Scope { sql: String::new(), params: Vec::new() };
+    let mut scope = Scope { sql: String::new(), params: Vec::new(), wide: None };
     let next = |scope: &mut Scope, value: Param<'_>| {
         scope.params.push(value.into_owned());
         format!("${}", first + scope.params.len() - 1)
@@ -30,16 +41,11 @@ pub fn visible(who: &Actor, first: usize) -> Scope {
     if who.is_anonymous() {
         ways = vec!["1 = 0".into()];
     }
-    let assembly = next(&mut scope, who.assembly.to_param());
-    // The widest way first: what it admits costs no look at the others.
-    if who.holds_any(READING_OFFICES) {
-        ways.insert(0, format!("p.assembly = {assembly} AND p.state NOT IN ('draft', 'cosign_open')"));
-    } else if who.membership.is_some() {
-        let states: Vec<String> = MEMBERS_SEE.iter().map(|s| format!("'{}'", s.name())).collect();
-        ways.insert(0, format!("p.assembly = {assembly} AND p.state IN ({})", states.join(", ")));
-    } else {
-        ways.push(format!("p.assembly = {assembly} AND 1 = 0"));
-    }
+    let is_open = |state: &State| match who.holds_any(READING_OFFICES) {
+        true => was_submitted(*state),
+        false => who.membership.is_some() && members_see(*state),
+    };
+    let (open, other): (Vec<State>, Vec<State>) = State::ALL.iter().partition(|state| is_open(state));
     for unit in who.units() {
         let unit = next(&mut scope, unit.to_param());
         ways.push(format!(
@@ -51,6 +57,19 @@ pub fn visible(who: &Actor, first: usize) -> Scope {
         let body = next(&mut scope, body.to_param());
         ways.push(format!("p.body = {body}"));
     }
-    scope.sql = format!("({})", ways.iter().map(|w| format!("({w})")).collect::<Vec<_>>().join(" OR "));
+    let own = ways.iter().map(|w| format!("({w})")).collect::<Vec<_>>().join(" OR ");
+    if open.is_empty() {
+        scope.sql = format!("({own})");
+        return scope;
+    }
+    // The widest way first: what it admits costs no look at the others.
+    let assembly = next(&mut scope, who.assembly.to_param());
+    scope.sql = format!("((p.assembly = {assembly} AND p.state IN ({})) OR {own})", names(&open));
+    scope.wide = Some(Wide { open, other, own });
     scope
+}
+
+/// `'filed', 'assigned'`
+pub fn names(states: &[State]) -> String {
+    states.iter().map(|s| format!("'{}'", s.name())).collect::<Vec<_>>().join(", ")
 }

@@ -100,9 +100,7 @@ fn bound(span: &Span) -> Vec<Param<'static>> {
 pub fn counts(tx: &mut Tx, span: &Span, conditions: &[String]) -> Result<Vec<i64>> {
     let sums: Vec<String> = conditions.iter().map(|c| format!("SUM(CASE WHEN {c} THEN 1 ELSE 0 END)")).collect();
     let sql = format!("SELECT {} FROM proposal p WHERE {}", sums.join(", "), received());
-    tx.query_one(&sql, &bound(span), |row| {
-        (0..conditions.len()).map(|n| Ok(row.get::<Option<i64>>(n)?.unwrap_or(0))).collect()
-    })
+    tx.query_one(&sql, &bound(span), |row| (0..conditions.len()).map(|n| Ok(row.get::<Option<i64>>(n)?.unwrap_or(0))).collect())
 }
 
 /// How many were received: the other side of the first identity, counted for itself.

@@ -24,10 +24,8 @@ vocabulary! {
     }
 }
 
-pub const RULES: &[Rule<State, Act, Role>] = &[
-    rule(State::Asked, Act::Grant, &[Role::Assigner], State::Granted),
-    rule(State::Asked, Act::Deny, &[Role::Assigner], State::Denied),
-];
+pub const RULES: &[Rule<State, Act, Role>] =
+    &[rule(State::Asked, Act::Grant, &[Role::Assigner], State::Granted), rule(State::Asked, Act::Deny, &[Role::Assigner], State::Denied)];
 
 pub const PROCESS: Process<State, Act, Role> = Process {
     name: "extension",

@@ -13,7 +13,8 @@ impl Story<'_> {
         let office = self.office(directory::roles::PROPOSAL_OFFICE)?;
         let units = self.units()?;
         let mode = if units.len() > 1 { "lead_co" } else { "sole" };
-        let shares = json!({ "mode": mode, "lead": units[0], "units": if units.len() > 1 { vec![] } else { units.clone() }, "co": &units[1..] });
+        let shares =
+            json!({ "mode": mode, "lead": units[0], "units": if units.len() > 1 { vec![] } else { units.clone() }, "co": &units[1..] });
         self.act(tx, 5, office, "proposals.propose_assignment", shares.clone())?;
         if end == "assign_draft" {
             return Ok(false);
@@ -24,7 +25,13 @@ impl Story<'_> {
         }
         if end == "refuse_requested" {
             let reason = self.p.refusal_reason.clone().unwrap_or_else(|| pick(&self.pools.refusal_reasons, self.n).clone());
-            self.act(tx, 8, self.in_unit(units[0], directory::roles::UNIT_LIAISON)?, "assignments.request_return", json!({ "reason": reason, "note": reason }))?;
+            self.act(
+                tx,
+                8,
+                self.in_unit(units[0], directory::roles::UNIT_LIAISON)?,
+                "assignments.request_return",
+                json!({ "reason": reason, "note": reason }),
+            )?;
             return Ok(false);
         }
         for unit in &units {
@@ -64,7 +71,13 @@ impl Story<'_> {
         };
         let held_on = self.day(day(20));
         let people = self.signature(tx)?;
-        self.act(tx, day(20), handler, "assignments.contact", json!({ "form": form, "held_on": held_on, "people": people, "summary": contact.text }))?;
+        self.act(
+            tx,
+            day(20),
+            handler,
+            "assignments.contact",
+            json!({ "form": form, "held_on": held_on, "people": people, "summary": contact.text }),
+        )?;
         if end == "extension_asked" {
             let reason = self.p.extension_reason.clone().unwrap_or_else(|| pick(&self.pools.extension_reasons, self.n).clone());
             let until = self.day(150);
@@ -79,7 +92,13 @@ impl Story<'_> {
                 }
                 let written = self.p.co_opinions.get(n).map(|o| o.text.clone());
                 let text = written.unwrap_or_else(|| pick(&self.pools.co_opinions, self.n).clone());
-                self.act(tx, day(22), self.in_unit(*unit, directory::roles::UNIT_HANDLER)?, "assignments.give_opinion", json!({ "opinion": text }))?;
+                self.act(
+                    tx,
+                    day(22),
+                    self.in_unit(*unit, directory::roles::UNIT_HANDLER)?,
+                    "assignments.give_opinion",
+                    json!({ "opinion": text }),
+                )?;
             }
         }
         let draft = self.reply(tx, lead, round)?;
@@ -155,7 +174,15 @@ impl Story<'_> {
                 }
                 Some(r) => {
                     // A past year is at rest, whatever was thought of the answer.
-                    let mild = |v: &str| if v.starts_with("dis") { "basically".to_owned() } else if v.starts_with("basic") { "basically".into() } else { "satisfied".into() };
+                    let mild = |v: &str| {
+                        if v.starts_with("dis") {
+                            "basically".to_owned()
+                        } else if v.starts_with("basic") {
+                            "basically".into()
+                        } else {
+                            "satisfied".into()
+                        }
+                    };
                     json!({ "work": mild(&r.work), "result": mild(&r.result), "comment": r.comment.clone().unwrap_or_default() })
                 }
                 None => json!({ "work": "satisfied", "result": if (self.n + n) % 4 == 0 { "basically" } else { "satisfied" },

@@ -46,10 +46,12 @@ pub fn course(drawing: &Drawing, arcs: &[Arc]) -> Course {
     let ways = shortest_ways(count, start, arcs);
     let reached = || (0..count).filter(|&state| ways[state].is_some());
     let length = |&state: &usize| ways[state].as_ref().map_or(0, Vec::len);
-    let farthest = |states: &mut dyn Iterator<Item = usize>| states.fold(None, |best, state| match best {
-        Some(best) if length(&best) >= length(&state) => Some(best),
-        _ => Some(state),
-    });
+    let farthest = |states: &mut dyn Iterator<Item = usize>| {
+        states.fold(None, |best, state| match best {
+            Some(best) if length(&best) >= length(&state) => Some(best),
+            _ => Some(state),
+        })
+    };
     let end = farthest(&mut reached().filter(|&state| drawing.states[state].ends)).or_else(|| farthest(&mut reached()));
     let spine = end.and_then(|end| ways[end].clone()).unwrap_or_else(|| vec![start]);
     let sides = beside(count, &spine, arcs);

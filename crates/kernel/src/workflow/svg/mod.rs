@@ -36,9 +36,9 @@ mod tests;
 
 use super::Drawing;
 use graph::{Arc, Course};
-use place::Spot;
 #[cfg(test)]
 use place::Column;
+use place::Spot;
 use scene::Scene;
 
 /// The process as an SVG element. `current` is where the record is, `visited` where it was, in order; states that come

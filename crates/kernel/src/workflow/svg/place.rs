@@ -44,9 +44,7 @@ impl Spot {
 /// A spot for each state of the drawing.
 pub fn place(drawing: &Drawing, course: &Course, arcs: &[Arc], label: &dyn Fn(&str) -> String) -> Vec<Spot> {
     let mut spots: Vec<Spot> = drawing.states.iter().map(|state| spot(&label(&state.name))).collect();
-    let joined = |one: usize, two: usize| {
-        arcs.iter().any(|arc| (arc.from, arc.to) == (one, two) || (arc.from, arc.to) == (two, one))
-    };
+    let joined = |one: usize, two: usize| arcs.iter().any(|arc| (arc.from, arc.to) == (one, two) || (arc.from, arc.to) == (two, one));
     let mut floor = TOP - ARROW_GAP;
     let mut last_side: Option<usize> = None;
     let mut sides_placed = 0;

@@ -25,7 +25,10 @@ pub enum Way {
     Down,
     Up,
     /// Around the left or the right of a column, forwards or back; the bus belongs to the target.
-    Around { right: bool, back: bool },
+    Around {
+        right: bool,
+        back: bool,
+    },
     /// From the spine to a box beside it; the bus belongs to the source.
     Out,
     /// From beside to the spine; the bus belongs to the target.

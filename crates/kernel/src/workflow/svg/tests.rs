@@ -204,7 +204,8 @@ proptest! {
 #[test]
 #[ignore = "writes a page"]
 fn a_page_to_look_at() {
-    let rules: String = include_str!("mod.rs").lines().filter_map(|line| line.strip_prefix("//! .pd")).map(|rule| format!(".pd{rule}\n")).collect();
+    let rules: String =
+        include_str!("mod.rs").lines().filter_map(|line| line.strip_prefix("//! .pd")).map(|rule| format!(".pd{rule}\n")).collect();
     let drawing = PROCESS.drawing();
     let visited = ["draft", "submitted", "pre_review", "returned", "pre_review"];
     let labels: &dyn Fn(&str) -> String = if std::env::var_os("PD_EN").is_some() { &plain } else { &chinese };

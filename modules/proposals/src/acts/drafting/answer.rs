@@ -15,8 +15,11 @@ use crate::workflow::invitation::{Act as Step, PROCESS, State as Answer};
 use crate::{policy, store};
 
 pub const ACCEPT: Act = act("proposals.accept", "/proposals/{id}/co-signature").rule("invitation", "accept").journals("co-signature.given");
-pub const DECLINE: Act = act("proposals.decline_invitation", "/proposals/{id}/co-signature-refusal").rule("invitation", "decline").journals("co-signature.declined");
-pub const LEAVE: Act = act("proposals.leave", "/proposals/{id}/co-signature-withdrawal").rule("invitation", "leave").journals("co-signature.withdrawn");
+pub const DECLINE: Act = act("proposals.decline_invitation", "/proposals/{id}/co-signature-refusal")
+    .rule("invitation", "decline")
+    .journals("co-signature.declined");
+pub const LEAVE: Act =
+    act("proposals.leave", "/proposals/{id}/co-signature-withdrawal").rule("invitation", "leave").journals("co-signature.withdrawn");
 
 pub fn bound() -> Vec<Bound> {
     vec![ACCEPT.bind(accept).form(accept_form), DECLINE.bind(decline).form(decline_form), LEAVE.bind(leave).form(leave_form)]

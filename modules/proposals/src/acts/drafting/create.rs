@@ -22,8 +22,11 @@ use crate::workflow::{PROCESS, State};
 /// Whoever may write a proposal for somebody.
 pub const WRITERS: Access = Access::MemberOr(&[offices::COLLECTIVE_ACCOUNT, offices::AIDE]);
 
-pub const CREATE: Act =
-    act("proposals.create", "/proposals").access(WRITERS).form_at("/proposals/new").journals("proposal.drafted").on_paper(&[offices::PROPOSAL_OFFICE]);
+pub const CREATE: Act = act("proposals.create", "/proposals")
+    .access(WRITERS)
+    .form_at("/proposals/new")
+    .journals("proposal.drafted")
+    .on_paper(&[offices::PROPOSAL_OFFICE]);
 
 pub fn bound() -> Bound {
     CREATE.create(create).form(form)
@@ -216,19 +219,28 @@ pub fn proposer_fields(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>
     let choices: Vec<Choice> = kinds
         .into_iter()
         .filter(|(_, may)| *may)
-        .map(|(kind, _)| Choice::new(kind.name(), ask.t(&format!("word.kind.{}", kind.name()))).hint(ask.t(&format!("proposals.hint.kind.{}", kind.name()))))
+        .map(|(kind, _)| {
+            Choice::new(kind.name(), ask.t(&format!("word.kind.{}", kind.name())))
+                .hint(ask.t(&format!("proposals.hint.kind.{}", kind.name())))
+        })
         .collect();
     let first = choices.first().map(|c| c.value.clone()).unwrap_or_default();
     let mut fields = vec![Field::radio("kind", ask.t("proposals.field.kind"), choices).value(first).required()];
     if aide {
-        fields.push(Field::select("principal", ask.t("proposals.field.principal"), principals(tx, who, ask)?).hint(ask.t("proposals.hint.principal")));
+        fields.push(
+            Field::select("principal", ask.t("proposals.field.principal"), principals(tx, who, ask)?)
+                .hint(ask.t("proposals.hint.principal")),
+        );
     }
     if collective {
         let bodies = store::drafting::bodies(tx, who.assembly)?;
         let english = ask.locale.lang.code() == "en";
         let may = |id: &Id| aide || registrar || mine.contains(id);
-        let choices: Vec<Choice> =
-            bodies.into_iter().filter(|(id, ..)| may(id)).map(|(id, name, en)| Choice::new(id.to_string(), if english { en } else { name })).collect();
+        let choices: Vec<Choice> = bodies
+            .into_iter()
+            .filter(|(id, ..)| may(id))
+            .map(|(id, name, en)| Choice::new(id.to_string(), if english { en } else { name }))
+            .collect();
         let only = (choices.len() == 1 && !own).then(|| choices[0].value.clone());
         let blank = if only.is_some() { Vec::new() } else { vec![Choice::new("", ask.t("proposals.body.none"))] };
         let mut field = Field::select("body", ask.t("proposals.field.body"), [blank, choices].concat());

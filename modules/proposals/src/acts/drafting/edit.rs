@@ -13,9 +13,9 @@ use super::category;
 use super::text::{self, Changed, MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
 use crate::acts::{done, stepped, subject};
 use crate::model::Proposal;
+use crate::store;
 use crate::workflow::words::Kind;
 use crate::workflow::{Act as Step, invitation};
-use crate::store;
 
 pub const EDIT: Act = act("proposals.edit", "/proposals/{id}/text").rule("proposal", "edit").journals("proposal.edited");
 

@@ -1,9 +1,9 @@
 //! 邀请过期: an unanswered invitation becomes a no.
 
+use kernel::Result;
 use kernel::db::Tx;
 use kernel::jobs::Job;
 use kernel::journal::Ref;
-use kernel::Result;
 use serde_json::{Value, json};
 use web::module::JobKind;
 

@@ -13,9 +13,9 @@ use web::{Act, Ask, Bound, Done, act};
 
 use crate::acts::{done, stepped};
 use crate::model::{Invitation, Proposal};
+use crate::workflow::Act as Step;
 use crate::workflow::invitation::{self, State};
 use crate::workflow::words::Kind;
-use crate::workflow::Act as Step;
 use crate::{policy, store};
 
 pub const INVITE: Act = act("proposals.invite", "/proposals/{id}/invitations").rule("proposal", "invite").journals("co-signers.invited");
@@ -73,7 +73,8 @@ fn closes_at(tx: &mut Tx, p: &Proposal) -> Result<Timestamp> {
 
 /// Whether a new question goes out; the outer error is the program's, the inner one the inviter's.
 fn ask_one(tx: &mut Tx, p: &Proposal, person: Id, known: Option<Invitation>, until: Timestamp) -> Result<Result<bool, Message>> {
-    let named = |tx: &mut Tx, key: &'static str| -> Result<Message> { Ok(Message::new(key).with("name", directory::names::person(tx, person)?)) };
+    let named =
+        |tx: &mut Tx, key: &'static str| -> Result<Message> { Ok(Message::new(key).with("name", directory::names::person(tx, person)?)) };
     if person == p.first_signer {
         return Ok(Err("proposals.invite.self".into()));
     }
@@ -119,23 +120,27 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     debug_assert!(policy::is_principal(who, &p));
     let rules = store::rules_of(tx, &p)?;
     let known = store::invitations::of(tx, p.id)?;
-    let open = |person: Id| {
-        known.iter().find(|i| i.person == person).is_none_or(|i| matches!(i.state.get(), State::Expired | State::Voided))
-    };
+    let open =
+        |person: Id| known.iter().find(|i| i.person == person).is_none_or(|i| matches!(i.state.get(), State::Expired | State::Voided));
     let members = directory::people::members(tx, p.assembly)?;
     let english = ask.locale.lang.code() == "en";
     let choices: Vec<Choice> = members
         .into_iter()
         .filter(|m| m.person != p.first_signer && open(m.person))
         .map(|m| {
-            let hint = [m.sector.unwrap_or_default(), m.employer, m.post].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
+            let hint =
+                [m.sector.unwrap_or_default(), m.employer, m.post].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
             Choice::new(m.person.to_string(), if english { m.name_en } else { m.name }).hint(hint)
         })
         .collect();
     let hours = [("plenary", rules.cosign_plenary_hours.to_string()), ("ordinary", rules.cosign_hours.to_string())];
     Ok(FormView {
         context: Some(super::submit::as_printed(tx, &p, &ask.locale)?),
-        fields: vec![Field::checkboxes("persons", ask.t("proposals.field.persons"), choices).hint(ask.locale.f("proposals.hint.persons", &hours)).required()],
+        fields: vec![
+            Field::checkboxes("persons", ask.t("proposals.field.persons"), choices)
+                .hint(ask.locale.f("proposals.hint.persons", &hours))
+                .required(),
+        ],
         ..FormView::default()
     })
 }

@@ -53,7 +53,8 @@ pub fn cut(whole: &str) -> (Text, bool) {
     let whole = whole.trim();
     let (first, rest) = whole.split_once('\n').unwrap_or((whole, ""));
     let first = first.trim();
-    let is_title = ::text::length_chars(first) <= MAX_TITLE_CHARS && !first.ends_with(['。', '！', '？', '；', '：']) && !rest.trim().is_empty();
+    let is_title =
+        ::text::length_chars(first) <= MAX_TITLE_CHARS && !first.ends_with(['。', '！', '？', '；', '：']) && !rest.trim().is_empty();
     let (title, body) = if is_title { (first.to_owned(), rest) } else { (::text::excerpt(first, 30), whole) };
     let parts = ::text::split_parts(body);
     let text = Text { title, background: parts.background, analysis: parts.analysis, suggestions: parts.suggestions };
@@ -72,7 +73,8 @@ mod tests {
 
     #[test]
     fn a_whole_text_is_cut() {
-        let (text, confident) = cut("关于改造老旧管网的建议\n背景情况：管网老了。\n问题分析：常漏水。\n具体建议：\n一、换管。\n二、设专班。\n");
+        let (text, confident) =
+            cut("关于改造老旧管网的建议\n背景情况：管网老了。\n问题分析：常漏水。\n具体建议：\n一、换管。\n二、设专班。\n");
         assert!(confident);
         assert_eq!(text.title, "关于改造老旧管网的建议");
         assert_eq!((text.background.as_str(), text.suggestions.len()), ("管网老了。", 2));

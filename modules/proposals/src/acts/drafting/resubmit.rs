@@ -14,7 +14,8 @@ use crate::model::Proposal;
 use crate::workflow::Act as Step;
 use crate::{clocks, store};
 
-pub const RESUBMIT: Act = act("proposals.resubmit", "/proposals/{id}/resubmission").rule("proposal", "resubmit").journals("proposal.resubmitted");
+pub const RESUBMIT: Act =
+    act("proposals.resubmit", "/proposals/{id}/resubmission").rule("proposal", "resubmit").journals("proposal.resubmitted");
 
 pub fn bound() -> Bound {
     RESUBMIT.bind(resubmit).form(form)
@@ -84,7 +85,9 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         context: Some(context),
         fields: vec![
             Field::textarea("note", l.t("proposals.field.revision-note"), 3).hint(l.t("proposals.hint.revision-note")),
-            Field::checkboxes("no_secrets", l.t("proposals.field.no-secrets"), vec![confirm]).hint(l.t("proposals.hint.no-secrets")).required(),
+            Field::checkboxes("no_secrets", l.t("proposals.field.no-secrets"), vec![confirm])
+                .hint(l.t("proposals.hint.no-secrets"))
+                .required(),
         ],
         cancel: Some(Link::new(l.t("proposals.submit.back"), format!("/proposals/{}/text", p.id))),
         ..FormView::default()

@@ -105,7 +105,10 @@ pub fn wrong(tx: &mut Tx, p: &Proposal, rules: &Rules) -> Result<Vec<FieldError>
 pub fn text_wrong(p: &Proposal, rules: &Rules) -> Vec<FieldError> {
     let mut wrong = Vec::new();
     if text::length_chars(&p.title) > rules.max_title_chars {
-        wrong.push(FieldError { field: "title".into(), message: Message::new("proposals.submit.title-long").with("max", rules.max_title_chars) });
+        wrong.push(FieldError {
+            field: "title".into(),
+            message: Message::new("proposals.submit.title-long").with("max", rules.max_title_chars),
+        });
     }
     for (field, part, key) in
         [("background", &p.background, "proposals.submit.no-background"), ("analysis", &p.analysis, "proposals.submit.no-analysis")]
@@ -188,8 +191,9 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let period = l.t(&format!("word.period.{}", period.name())).to_owned();
     let missing: Vec<String> = wrong(tx, &p, &rules)?.iter().map(|e| web::respond::text(l, &e.message)).collect();
     let confirm = Choice::new("true", l.t("proposals.submit.confirm"));
-    let mut fields =
-        vec![Field::checkboxes("no_secrets", l.t("proposals.field.no-secrets"), vec![confirm]).hint(l.t("proposals.hint.no-secrets")).required()];
+    let mut fields = vec![
+        Field::checkboxes("no_secrets", l.t("proposals.field.no-secrets"), vec![confirm]).hint(l.t("proposals.hint.no-secrets")).required(),
+    ];
     if who.holds(directory::roles::PROPOSAL_OFFICE) {
         let signer = Choice::new(p.first_signer.to_string(), directory::names::person(tx, p.first_signer)?);
         fields.insert(0, web::paper::fieldset(l, vec![signer]));

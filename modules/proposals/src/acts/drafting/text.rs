@@ -73,7 +73,10 @@ pub fn fields(tx: &mut Tx, assembly: Id, ask: &Ask, rules: &Rules, now: Option<&
     let limit = rules.max_body_chars.to_string();
     let hint = ask.locale.f("proposals.hint.background", &[("max", &limit)]);
     let mut fields = vec![
-        Field::text("title", ask.t("proposals.field.title")).hint(ask.t("proposals.hint.title")).max_chars(rules.max_title_chars).required(),
+        Field::text("title", ask.t("proposals.field.title"))
+            .hint(ask.t("proposals.hint.title"))
+            .max_chars(rules.max_title_chars)
+            .required(),
         Field::textarea("background", ask.t("proposals.field.background"), 6).hint(hint),
         Field::textarea("analysis", ask.t("proposals.field.analysis"), 8).hint(ask.t("proposals.hint.analysis")),
         Field::lines("suggestions", ask.t("proposals.field.suggestions"), 3).hint(ask.t("proposals.hint.suggestions")),
@@ -95,7 +98,11 @@ mod tests {
 
     #[test]
     fn blank_suggestions_and_stray_blanks_are_dropped() {
-        let typed = Text { title: "  关于 修路 的建议\n".into(), suggestions: vec!["甲".into(), " \u{3000}".into(), "乙 ".into()], ..Text::default() };
+        let typed = Text {
+            title: "  关于 修路 的建议\n".into(),
+            suggestions: vec!["甲".into(), " \u{3000}".into(), "乙 ".into()],
+            ..Text::default()
+        };
         let tidy = typed.tidy().unwrap();
         assert_eq!((tidy.title.as_str(), tidy.suggestions), ("关于 修路 的建议", vec!["甲".to_owned(), "乙".to_owned()]));
     }

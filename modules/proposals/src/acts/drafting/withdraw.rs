@@ -13,9 +13,11 @@ use crate::workflow::{Act as Step, invitation};
 use crate::{clocks, store};
 
 pub const RECALL: Act = act("proposals.recall", "/proposals/{id}/recall").rule("proposal", "recall").journals("proposal.recalled");
-pub const WITHDRAW: Act = act("proposals.withdraw", "/proposals/{id}/withdrawal").rule("proposal", "withdraw").journals("proposal.withdrawn");
-pub const ASK: Act =
-    act("proposals.ask_withdrawal", "/proposals/{id}/withdrawal-request").rule("proposal", "ask_withdrawal").journals("proposal.withdrawal-asked");
+pub const WITHDRAW: Act =
+    act("proposals.withdraw", "/proposals/{id}/withdrawal").rule("proposal", "withdraw").journals("proposal.withdrawn");
+pub const ASK: Act = act("proposals.ask_withdrawal", "/proposals/{id}/withdrawal-request")
+    .rule("proposal", "ask_withdrawal")
+    .journals("proposal.withdrawal-asked");
 pub const CONSENT: Act = act("proposals.consent_withdrawal", "/proposals/{id}/withdrawal-consent")
     .rule("proposal", "consent_withdrawal")
     .journals("proposal.withdrawal-consented");
@@ -25,7 +27,9 @@ pub fn bound() -> Vec<Bound> {
         RECALL.bind(recall).form(|tx, who, ask| noted(tx, who, ask, Step::Recall, None)),
         WITHDRAW.bind(withdraw).form(|tx, who, ask| noted(tx, who, ask, Step::Withdraw, Some("proposals.withdraw.warning"))),
         ASK.bind(ask_withdrawal).form(ask_form),
-        CONSENT.bind(consent_withdrawal).form(|tx, who, ask| noted(tx, who, ask, Step::ConsentWithdrawal, Some("proposals.withdraw.warning"))),
+        CONSENT
+            .bind(consent_withdrawal)
+            .form(|tx, who, ask| noted(tx, who, ask, Step::ConsentWithdrawal, Some("proposals.withdraw.warning"))),
     ]
 }
 
@@ -68,7 +72,8 @@ fn ended(tx: &mut Tx, who: &Actor, id: Id, step: Step, input: &Note) -> Result<D
     clocks::moved(tx, &mut p, to, None)?;
     store::save(tx, &mut p)?;
     let closed = close_invitations(tx, &p)?;
-    let done = done(tx, who, &p)?.journal(json!({ "from": from, "to": p.state.name(), "note": input.note })).say("proposals.said.withdrawn");
+    let done =
+        done(tx, who, &p)?.journal(json!({ "from": from, "to": p.state.name(), "note": input.note })).say("proposals.said.withdrawn");
     Ok(match closed.is_empty() {
         true => done,
         false => done.also("co-signature.expired", subject(&p), json!({ "persons": closed })),

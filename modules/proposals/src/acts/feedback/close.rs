@@ -29,9 +29,7 @@ pub fn close(tx: &mut Tx, who: &Actor, id: Id, input: &Input) -> Result<Done> {
     clocks::moved(tx, &mut p, to, None)?;
     p.closed_at = Some(tx.now());
     store::save(tx, &mut p)?;
-    Ok(acts::done(tx, who, &p)?
-        .journal(json!({ "from": from.name(), "to": to.name(), "note": input.note }))
-        .say("proposals.said.closed"))
+    Ok(acts::done(tx, who, &p)?.journal(json!({ "from": from.name(), "to": to.name(), "note": input.note })).say("proposals.said.closed"))
 }
 
 /// Without a record it is the form that many share.

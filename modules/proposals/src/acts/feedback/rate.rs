@@ -19,8 +19,7 @@ use crate::workflow::{State, words::Change};
 use crate::{model, policy, store};
 
 pub const RATE: Act = act("ratings.rate", "/proposals/{id}/rating").rule("rating", "rate").journals("rating.given");
-pub const AMEND: Act =
-    act("ratings.amend", "/proposals/{id}/rating-amendment").rule("rating", "amend").journals("rating.amended");
+pub const AMEND: Act = act("ratings.amend", "/proposals/{id}/rating-amendment").rule("rating", "amend").journals("rating.amended");
 
 /// Codes of the policy's rating scheme; a comment is due where one of them means dissatisfied.
 #[derive(Deserialize, Validate, JsonSchema, Default)]

@@ -9,9 +9,9 @@ use kernel::{Actor, Result, params};
 use web::Ask;
 use web::ui::Queue;
 
+use crate::pages::workbench;
 use crate::rules::{Counts, Rules};
 use crate::store::feedback as rows;
-use crate::pages::workbench;
 use crate::{clocks, store};
 
 struct Queues<'a> {

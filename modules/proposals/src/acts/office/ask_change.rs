@@ -181,12 +181,7 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
             ],
         ));
     }
-    Ok(FormView {
-        lead: Some(ask.t("proposals.change.lead").to_owned()),
-        context: Some(heading(ask, &p)),
-        fields,
-        ..FormView::default()
-    })
+    Ok(FormView { lead: Some(ask.t("proposals.change.lead").to_owned()), context: Some(heading(ask, &p)), fields, ..FormView::default() })
 }
 
 fn wanted(tx: &mut Tx, ask: &Ask, p: &Proposal) -> Result<Vec<Field>> {

@@ -13,7 +13,8 @@ use crate::rules::Rules;
 use crate::workflow::{self, PROCESS};
 use crate::{policy, store};
 
-pub const ACT: Act = act("proposals.move_policy", "/proposals/{id}/policy").rule("proposal", "move_policy").journals("proposal.policy_moved").batch();
+pub const ACT: Act =
+    act("proposals.move_policy", "/proposals/{id}/policy").rule("proposal", "move_policy").journals("proposal.policy_moved").batch();
 
 /// Moves to the newest version of the session's year; deadlines that run stay as they are.
 pub fn move_policy(tx: &mut Tx, who: &Actor, id: Id, input: &Reason) -> Result<Done> {

@@ -37,7 +37,8 @@ pub fn revoke(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     };
     clocks::moved(tx, &mut p, to, due)?;
     if from == State::Replied {
-        p.due = store::assignments::of(tx, p.id)?.iter().filter(|a| a.state == assignment::State::Drafting).filter_map(|a| a.reply_due).min();
+        p.due =
+            store::assignments::of(tx, p.id)?.iter().filter(|a| a.state == assignment::State::Drafting).filter_map(|a| a.reply_due).min();
     }
     p.published_at = None;
     store::save(tx, &mut p)?;
