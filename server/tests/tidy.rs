@@ -190,3 +190,30 @@ fn every_act_and_every_entry_of_the_journal_has_a_name() {
     }
     assert!(missing.is_empty(), "no text for:\n{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
 }
+
+#[test]
+fn every_word_of_a_process_has_a_label() {
+    let catalogue = Catalogue::build(&message_files()).unwrap();
+    let locale = catalogue.locale(Lang::Zh);
+    let mut missing = BTreeSet::new();
+    for drawing in modules().iter().flat_map(|m| &m.processes) {
+        let states = drawing.states.iter().map(|place| format!("{}.state.{}", drawing.name, place.name));
+        let acts = drawing.acts.iter().map(|act| format!("{}.act.{act}", drawing.name));
+        let roles = drawing.edges.iter().flat_map(|e| &e.roles).map(|role| format!("{}.role.{role}", drawing.name));
+        missing.extend(states.chain(acts).chain(roles).filter(|key| !locale.has(key)));
+    }
+    assert!(missing.is_empty(), "no text in messages/words.zh-CN.yml and words.en.yml for:\n{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_act_of_a_process_can_be_done() {
+    let modules = modules();
+    let declared: BTreeSet<(&str, &str)> = modules.iter().flat_map(|m| &m.acts).filter_map(|bound| bound.act.rule).collect();
+    let mut missing = BTreeSet::new();
+    for drawing in modules.iter().flat_map(|m| &m.processes) {
+        let people = drawing.edges.iter().filter(|edge| edge.roles.iter().any(|role| role != "system"));
+        let lost = people.filter(|edge| !declared.contains(&(drawing.name.as_str(), edge.act.as_str())));
+        missing.extend(lost.map(|edge| format!("RULES of {} have {}: no act is declared with .rule(\"{0}\", \"{1}\")", drawing.name, edge.act)));
+    }
+    assert!(missing.is_empty(), "{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
+}

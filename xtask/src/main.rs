@@ -53,5 +53,5 @@ fn demo(args: &[String]) -> bool {
 }
 
 fn bless() -> bool {
-    run::cargo(&["test", "--package", "shangliang", "--test", "main", "--", "generated"], &[], &[("BLESS", "1")])
+    run::cargo(&["test", "--package", "shangliang", "--test", "main", "--", "generated", "matrix"], &[], &[("BLESS", "1")])
 }

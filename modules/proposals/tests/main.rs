@@ -14,3 +14,4 @@ mod review_carry;
 mod review_meetings;
 mod review_numbers;
 mod review_setup;
+mod workbench;
