@@ -140,7 +140,14 @@ pub fn write_private(path: &Path, content: &[u8]) -> Outcome<()> {
     let mut file = File::options().create(true).truncate(true).write(true).mode(0o600).open(&draft).during(draft.display())?;
     file.write_all(content)?;
     file.sync_all()?;
-    fs::rename(&draft, path).during(path.display())
+    move_into(&draft, path)
+}
+
+/// Under its name for good: the folder that holds the name is synced too.
+pub fn move_into(draft: &Path, path: &Path) -> Outcome<()> {
+    fs::rename(draft, path).during(path.display())?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    kernel::files::sync_folder(folder).during(folder.display())
 }
 
 pub fn only_owner(path: &Path, mode: u32) -> Outcome<()> {

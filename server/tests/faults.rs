@@ -182,3 +182,11 @@ fn from_nothing_to_the_first_page() {
     assert!(status.success() && started.elapsed() < Duration::from_secs(60));
     assert!(told.contains("/setup?token="));
 }
+
+#[test]
+fn a_program_that_is_stopped_the_moment_it_is_ready() {
+    let place = Place::sqlite();
+    for _ in 0..5 {
+        assert_eq!(place.serve().stop().0.code(), Some(0));
+    }
+}

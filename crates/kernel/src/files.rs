@@ -2,7 +2,7 @@
 //! is swept.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -59,19 +59,29 @@ impl Shelf {
     /// Writes the content durably under a name made of the id alone.
     pub fn put(&self, id: Id, name: &str, media_type: &str, content: &[u8]) -> Result<Stored> {
         let path = self.path(id);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+        let mut file = self.create(&path).map_err(failure)?;
+        let written = file.write_all(content).and_then(|()| file.sync_all());
+        // A name is its folder's content, so the folder is synced too.
+        if let Err(error) = written.and_then(|()| sync_folder(path.parent().unwrap_or(&self.root))) {
+            let _ = fs::remove_file(&path);
+            return Err(failure(error));
         }
-        let mut file = fs::File::create_new(&path)?;
-        file.write_all(content)?;
-        file.sync_all()?;
         let sha256 = Sha256::digest(content).iter().map(|b| format!("{b:02x}")).collect();
         let name: String = name.chars().filter(|c| !c.is_control() && !"/\\".contains(*c)).take(200).collect();
         Ok(Stored { id, name, media_type: media_type.into(), bytes: content.len() as i64, sha256 })
     }
 
+    fn create(&self, path: &Path) -> io::Result<fs::File> {
+        let folder = path.parent().unwrap_or(&self.root);
+        if !folder.is_dir() {
+            fs::create_dir_all(folder)?;
+            sync_folder(&self.root)?;
+        }
+        fs::File::create_new(path)
+    }
+
     pub fn read(&self, file: &File) -> Result<Vec<u8>> {
-        let content = fs::read(self.path(file.id)).map_err(|_| Error::NotFound)?;
+        let content = fs::read(self.path(file.id)).map_err(failure)?;
         let sha256: String = Sha256::digest(&content).iter().map(|b| format!("{b:02x}")).collect();
         if sha256 != file.sha256 {
             return Err(Error::Internal(format!("file {} is damaged on disk", file.id)));
@@ -97,6 +107,25 @@ impl Shelf {
             }
         }
         Ok(ids)
+    }
+}
+
+/// Makes names that were made or changed in this folder survive a power failure.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+/// What the storage says, in the words that the reader gets.
+fn failure(error: io::Error) -> Error {
+    use io::ErrorKind::{NotFound, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match (error.kind(), error.raw_os_error()) {
+        (NotFound, _) => Error::NotFound,
+        (StorageFull | QuotaExceeded, _) => Error::Unavailable("kernel.disk-full".into()),
+        (ReadOnlyFilesystem, _) => Error::Unavailable("kernel.read-only".into()),
+        // EIO, and the two that say that no more files can be open.
+        (_, Some(5)) => Error::Unavailable("kernel.io".into()),
+        (_, Some(23 | 24)) => Error::Unavailable("kernel.busy".into()),
+        _ => Error::internal(error),
     }
 }
 
@@ -162,4 +191,29 @@ fn file(row: &Row) -> Result<File> {
         uploaded_by: row.get(9)?,
         at: row.get(10)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_storage_speaks_in_messages() {
+        let said = |code: i32| match failure(io::Error::from_raw_os_error(code)) {
+            Error::Unavailable(message) => message.key.into_owned(),
+            other => other.to_string(),
+        };
+        // ENOSPC, EDQUOT, EROFS, EIO, EMFILE, ENOENT
+        let told: Vec<String> = [28, 122, 30, 5, 24, 2].into_iter().map(said).collect();
+        assert_eq!(told, ["kernel.disk-full", "kernel.disk-full", "kernel.read-only", "kernel.io", "kernel.busy", "not found"]);
+    }
+
+    #[test]
+    fn content_is_never_written_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shelf = Shelf::open(folder.path()).expect("a shelf");
+        shelf.put(Id(7), "a.txt", "text/plain", b"first").expect("kept");
+        assert!(shelf.put(Id(7), "b.txt", "text/plain", b"second").is_err());
+        assert_eq!(fs::read(shelf.path(Id(7))).expect("there"), b"first");
+    }
 }

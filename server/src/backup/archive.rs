@@ -37,7 +37,7 @@ pub(super) fn write(file: &Path, now: Timestamp, members: &[(PathBuf, String)]) 
         let _ = fs::remove_file(&draft);
     }
     outcome?;
-    fs::rename(&draft, file).during(file.display())?;
+    crate::home::move_into(&draft, file)?;
     Ok(manifest)
 }
 

@@ -27,7 +27,7 @@ pub fn restore(home: &Home, config: &Config, file: &Path) -> Outcome<Verified> {
     match &home.target {
         Target::File(path) => {
             let source = if unpacked.join(DATABASE).exists() { DATABASE } else { "loaded.db" };
-            fs::rename(unpacked.join(source), path).during(path.display())?;
+            home::move_into(&unpacked.join(source), path)?;
         }
         Target::Postgres(_) => load_into_server(home, config, unpacked)?,
     }
@@ -39,7 +39,7 @@ pub fn restore(home: &Home, config: &Config, file: &Path) -> Outcome<Verified> {
         if let Some(parent) = target.parent() {
             fs::create_dir_all(parent)?;
         }
-        fs::rename(unpacked.join(&member.path), &target).during(target.display())?;
+        home::move_into(&unpacked.join(&member.path), &target)?;
         home::only_owner(&target, 0o600)?;
     }
     Ok(verified)

@@ -11,7 +11,7 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::state::State;
 use super::tls::Certificate;
@@ -53,7 +53,9 @@ async fn listen(state: &Arc<State>, listener: TcpListener, router: Router, certi
         Some(certificate) => Some(certificate.load().await?),
         None => None,
     };
-    tokio::spawn(stop_on_signal(Arc::clone(state), handle.clone()));
+    // Listened for before anybody is told that the program is ready: a signal that comes at once ends it in good order too.
+    let signals = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::spawn(stop_on_signal(Arc::clone(state), handle.clone(), signals));
     if let (Some(certificate), Some(config)) = (certificate, tls.clone()) {
         tokio::spawn(reload_on_signal(certificate, config));
     }
@@ -84,10 +86,7 @@ fn impatient(http: &mut Builder<TokioExecutor>) {
     http.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD).keep_alive_timeout(HEAD);
 }
 
-async fn stop_on_signal(state: Arc<State>, handle: Handle<SocketAddr>) {
-    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        return tracing::error!("signals cannot be received");
-    };
+async fn stop_on_signal(state: Arc<State>, handle: Handle<SocketAddr>, (mut term, mut int): (Signal, Signal)) {
     tokio::select! {
         _ = term.recv() => {}
         _ = int.recv() => {}
