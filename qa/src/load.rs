@@ -43,20 +43,36 @@ impl Connection {
 
     /// Status and body.
     pub fn get(&mut self, path: &str) -> Outcome<(u16, Vec<u8>)> {
-        let answer = self.send("GET", path, None, &[])?;
+        let answer = self.send("GET", path, None, "", &[])?;
         Ok((answer.status, answer.body))
     }
 
     /// An act by JSON, under an idempotency key.
     pub fn post(&mut self, path: &str, key: &str, body: &Value) -> Outcome<Answer> {
-        self.send("POST", path, Some(key), &serde_json::to_vec(body)?)
+        self.send("POST", path, Some(key), "application/json", &serde_json::to_vec(body)?)
     }
 
-    fn send(&mut self, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Outcome<Answer> {
+    /// An act by a form with a file, under an idempotency key; `fields` is an object of texts and lists of texts.
+    pub fn upload(&mut self, path: &str, key: &str, fields: &Value, file: (&str, &str, &[u8])) -> Outcome<Answer> {
+        let mut body = Vec::new();
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            let one = std::slice::from_ref(value);
+            for text in value.as_array().map_or(one, Vec::as_slice).iter().filter_map(Value::as_str) {
+                write!(body, "--qa-part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")?;
+            }
+        }
+        let (field, name, content) = file;
+        write!(body, "--qa-part\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n")?;
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--qa-part--\r\n");
+        self.send("POST", path, Some(key), "multipart/form-data; boundary=qa-part", &body)
+    }
+
+    fn send(&mut self, method: &str, path: &str, key: Option<&str>, kind: &str, body: &[u8]) -> Outcome<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n", self.token);
         if let Some(key) = key {
             let length = body.len();
-            request += &format!("Idempotency-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n");
+            request += &format!("Idempotency-Key: {key}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n");
         }
         let mut request = (request + "\r\n").into_bytes();
         request.extend_from_slice(body);

@@ -48,6 +48,12 @@ pub const RUNS: &[Run] = &[
         about: "kill -9 at random moments while eight clients write; the unanswered asked again under the same key",
         run: faults::kill::run,
     },
+    Run {
+        name: "power",
+        bars: "R2",
+        about: "power loss at any moment: the files rebuilt from what was synced, with and without scraps of what was not",
+        run: faults::power::run,
+    },
 ];
 
 fn main() -> ExitCode {

@@ -59,12 +59,14 @@ pub fn compare<'a>(store: &Store, told: impl Iterator<Item = &'a Told>) -> Outco
             && *numbered == submitted;
         verdict.half_done += usize::from(!whole);
     }
+    let files = counted(store, "SELECT subject, COUNT(*) FROM file WHERE purpose = 'paper_scan' GROUP BY subject")?;
     let mut drafted = std::collections::HashSet::new();
     for told in told {
         verdict.acknowledged += 1;
         let found = by_id.get(&told.id).filter(|(title, ..)| *title == told.title);
         let there = match told.act {
             Act::Draft => found.is_some(),
+            Act::Register => found.is_some() && files.get(&told.id) == Some(&1),
             Act::Submit => found.is_some_and(|(_, state, _)| state != "draft"),
         };
         verdict.lost += usize::from(!there);

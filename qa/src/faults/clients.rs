@@ -1,12 +1,14 @@
 //! Members who draft and hand in without pause, keep every answer, and ask again under the same key when there was none.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
+use super::store::Store;
 use crate::load::Connection;
-use crate::program::{Outcome, Program, accounts, command};
+use crate::program::{Outcome, Program, accounts, command, token};
 
 /// What was asked and is not answered yet.
 struct Asked {
@@ -15,12 +17,15 @@ struct Asked {
     body: Value,
     act: Act,
     title: String,
+    file: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Act {
     Draft,
     Submit,
+    /// A draft that the office registers with the scan of its paper.
+    Register,
 }
 
 /// An act that was acknowledged.
@@ -35,6 +40,8 @@ pub struct Told {
 pub struct Client {
     pub token: Arc<str>,
     name: String,
+    /// Registers papers that this person signed.
+    signer: Option<String>,
     turn: u64,
     open: Option<Asked>,
     pub told: Vec<Told>,
@@ -45,18 +52,31 @@ pub struct Client {
 }
 
 /// One for each of the first `count` members of the demonstration in `data`; `more` are arguments of every command.
-pub fn members(data: &std::path::Path, count: usize, more: &[&str]) -> Outcome<Vec<Client>> {
+pub fn members(data: &Path, count: usize, more: &[&str]) -> Outcome<Vec<Client>> {
     let accounts = accounts(data, "tangchuan", "member")?;
     let made = accounts.iter().take(count).enumerate().map(|(n, account)| {
         let login = account["login"].as_str().ok_or("no login")?;
         let said = command(data, &[more, &["token", "create", "--login", login]].concat())?;
         let token = said.trim().lines().last().unwrap_or_default().trim().into();
-        Ok(Client { token, name: format!("c{n}"), turn: 0, open: None, told: Vec::new(), refusals: Vec::new(), surprise: None })
+        Ok(Client::new(token, format!("c{n}"), None))
     });
     made.collect()
 }
 
+/// The office, which registers what the first member of the demonstration in `data` signed on paper.
+pub fn registrar(data: &Path) -> Outcome<Client> {
+    let accounts = accounts(data, "tangchuan", "member")?;
+    let name = accounts.first().and_then(|a| a["name"].as_str()).ok_or("no member")?;
+    let found = Store::in_folder(data).rows(&format!("SELECT id FROM person WHERE name = '{name}'"))?;
+    let signer = found.into_iter().flatten().next().ok_or("no such person")?;
+    Ok(Client::new(token(data, "tangchuan", "proposal_office")?, "cx".into(), Some(signer)))
+}
+
 impl Client {
+    fn new(token: Arc<str>, name: String, signer: Option<String>) -> Client {
+        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refusals: Vec::new(), surprise: None }
+    }
+
     /// Writes until the program is gone or `until`; what was not answered stays open.
     pub fn work(&mut self, port: u16, until: Instant, pause: Duration) {
         let Ok(mut connection) = Connection::open(port, &self.token) else { return };
@@ -93,19 +113,30 @@ impl Client {
         let key = format!("{}-{}", self.name, self.turn);
         if let Some(last) = self.told.last().filter(|last| last.act == Act::Draft && self.turn % 2 == 0) {
             let path = format!("/api/v1/proposals/{}/submission", last.id);
-            return Asked { key, path, body: json!({ "no_secrets": true }), act: Act::Submit, title: last.title.clone() };
+            return Asked { key, path, body: json!({ "no_secrets": true }), act: Act::Submit, title: last.title.clone(), file: None };
         }
         let title = format!("关于改进第{key}号网格公共设施管护的建议");
-        let body = json!({
+        let mut body = json!({
             "title": title, "background": "设施建成多年，分属几家单位。", "analysis": "台账不清，巡查流于形式。",
             "suggestions": ["建立一本台账。", "明确一家单位牵头。"],
         });
-        Asked { key, path: "/api/v1/proposals".into(), body, act: Act::Draft, title }
+        let (mut act, mut file) = (Act::Draft, None);
+        if let Some(signer) = &self.signer {
+            body["paper_signer"] = signer.as_str().into();
+            body["paper_signed_on"] = "2026-01-05".into();
+            file = Some(format!("signed paper {key}\n").repeat(200).into_bytes());
+            act = Act::Register;
+        }
+        Asked { key, path: "/api/v1/proposals".into(), body, act, title, file }
     }
 
     /// `false` when the connection is gone.
     fn ask(&mut self, connection: &mut Connection, asked: Asked) -> bool {
-        let Ok(answer) = connection.post(&asked.path, &asked.key, &asked.body) else {
+        let answer = match &asked.file {
+            None => connection.post(&asked.path, &asked.key, &asked.body),
+            Some(content) => connection.upload(&asked.path, &asked.key, &asked.body, ("paper_scan", "paper.txt", content)),
+        };
+        let Ok(answer) = answer else {
             self.open = Some(asked);
             return false;
         };
