@@ -5,6 +5,7 @@
 //! projected problem is solved exactly, and a full basis is cut down to its best vectors. Two vectors at a time, so that equal
 //! eigenvalues are found as well; a good start, such as the components before one more vote, is used as it is.
 
+use crate::chance::Chance;
 use crate::eigen::eigen;
 use crate::operator::{Operator, Pair};
 
@@ -27,8 +28,8 @@ const KEPT: usize = 16;
 pub(crate) fn leading(operator: &impl Operator, start: &[Vec<f64>]) -> Leading {
     let order = operator.order();
     let mut space = Space::default();
-    let mut chance = Scatter(0);
-    let mut wanted = if start.is_empty() { vec![chance.vector(order), chance.vector(order)] } else { start.to_vec() };
+    let mut chance = Chance::new(0);
+    let mut wanted = if start.is_empty() { vec![any(&mut chance, order), any(&mut chance, order)] } else { start.to_vec() };
     let mut found = Leading { vectors: [vec![0.0; order], vec![0.0; order]], ..Leading::default() };
     while found.rounds < MAX_ROUNDS {
         if space.vectors.len() + 2 > MAX_BASIS {
@@ -39,7 +40,7 @@ pub(crate) fn leading(operator: &impl Operator, start: &[Vec<f64>]) -> Leading {
             fresh.extend(space.orthogonal(candidate, &fresh));
         }
         if fresh.is_empty() && space.vectors.len() < order {
-            fresh.extend(space.orthogonal(chance.vector(order), &[]));
+            fresh.extend(space.orthogonal(any(&mut chance, order), &[]));
         }
         if fresh.is_empty() {
             break;
@@ -140,21 +141,8 @@ impl Space {
     }
 }
 
-/// Numbers without pattern, always the same ones (splitmix64).
-struct Scatter(u64);
-
-impl Scatter {
-    fn vector(&mut self, order: usize) -> Vec<f64> {
-        (0..order).map(|_| self.next()).collect()
-    }
-
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z >> 11) as f64 / (1u64 << 52) as f64 - 1.0
-    }
+fn any(chance: &mut Chance, order: usize) -> Vec<f64> {
+    (0..order).map(|_| chance.signed()).collect()
 }
 
 fn combined(vectors: &[Vec<f64>], factors: &[f64]) -> Vec<f64> {

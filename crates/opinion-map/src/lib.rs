@@ -37,6 +37,7 @@
 
 mod base;
 mod builder;
+mod chance;
 mod chunks;
 mod components;
 mod consensus;
@@ -49,6 +50,7 @@ mod krylov;
 mod map;
 mod operator;
 mod participation;
+pub mod planted;
 mod priority;
 mod projection;
 mod representative;
