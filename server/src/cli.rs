@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{admin, audit, back_up, configuration, doctor, export, import, migrate, stats, token};
+use crate::commands::{admin, audit, back_up, configuration, doctor, export, import, map, migrate, stats, token};
 use crate::config::{self, Loaded};
 use crate::failure::Outcome;
 use crate::output::{Output, print};
@@ -55,6 +55,8 @@ enum Command {
     /// Figures with their reconciliation
     #[command(subcommand)]
     Stats(stats::Stats),
+    /// The opinion map of a vote export
+    Map(map::Map),
     /// The journal and its signatures
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -117,6 +119,7 @@ fn dispatch(cli: Cli) -> Outcome<Output> {
         Command::Import(options) => import::run(&place.open_or_make()?, &options),
         Command::Export(options) => export::run(&place.open()?, &options),
         Command::Stats(command) => stats::run(&place.open()?, &command),
+        Command::Map(options) => map::run(place.json, &options),
         Command::Audit(command) => audit::run(&place.open()?, &command),
         Command::Backup(options) => back_up::run(place, &options),
         Command::Restore { file } => back_up::restore(place, &file),

@@ -8,6 +8,7 @@ mod boot;
 mod configuration;
 mod faults;
 mod generated;
+mod maps;
 mod program;
 mod routes;
 mod tables;

@@ -1,9 +1,9 @@
 //! Base clusters: up to 100 small clusters of people who stand close together. What follows works on these, whatever the number
 //! of people.
 
+use crate::Threads;
 use crate::kmeans::{Cloud, Clusters, Stop};
 use crate::projection::Point;
-use crate::Threads;
 
 const MOST: usize = 100;
 const STOP: Stop = Stop { moved: 0.01, rounds: 100 };
@@ -17,12 +17,15 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// `start`: the centres of before; empty for the first 100 distinct people.
+    /// `start`: the centres of before; filled up to 100 with the first distinct people.
     pub fn new(places: &[Point], inside: &[bool], start: &[Point], threads: Threads) -> Base {
         let people: Vec<u32> = (0u32..).zip(inside).filter(|(_, inside)| **inside).map(|(person, _)| person).collect();
         let cloud = Cloud::new(people.iter().map(|&person| (places[person as usize], 1.0)));
-        let start = if start.is_empty() { cloud.first_distinct(MOST) } else { start.to_vec() };
-        Base { clusters: cloud.cluster(start, STOP, threads), people }
+        let mut centres = start.to_vec();
+        // Also where clusters were lost on the way.
+        let new = cloud.first_distinct(MOST).into_iter().filter(|point| !start.contains(point));
+        centres.extend(new.take(MOST - start.len().min(MOST)));
+        Base { clusters: cloud.cluster(centres, STOP, threads), people }
     }
 
     /// The centres, each with the number of its members.

@@ -22,7 +22,7 @@ pub(crate) fn components(votes: &Votes, counts: &[Counts], centre: &[f64], setti
 
 /// `start`: vectors near the result, where there are any.
 pub(crate) fn from_operator(operator: &impl Operator, counts: &[Counts], settings: &Settings, start: &[Vec<f64>]) -> Components {
-    let Leading { values, vectors, .. } = leading(operator, start);
+    let Leading { values, vectors } = leading(operator, start);
     let open = |&(statement, _): &(usize, &Counts)| settings.standing_of(statement) == Standing::Open;
     let variance: f64 = counts.iter().enumerate().filter(open).map(|(_, counts)| counts.scatter()).sum();
     let share = |value: f64| if variance > 0.0 { value / variance } else { 0.0 };

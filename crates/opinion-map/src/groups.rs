@@ -1,14 +1,16 @@
 //! 群组: two to five groups of base clusters, as many as fit best.
 
+use crate::Threads;
 use crate::base::Base;
 use crate::kmeans::{Cloud, Clusters, Stop, distance};
 use crate::projection::Point;
 use crate::silhouette::silhouette;
-use crate::Threads;
 
 /// People who stand together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
+    /// Its number, which it keeps in a [`Live`](crate::Live) map.
+    pub id: u32,
     /// The numbers of its people, in order.
     pub members: Vec<u32>,
 }
@@ -51,6 +53,7 @@ pub(crate) fn members(base: &Base, division: &Division) -> Vec<Group> {
         groups[division.labels[cluster as usize] as usize].members.push(person);
     }
     groups.sort_by_key(|group| (std::cmp::Reverse(group.members.len()), group.members.first().copied()));
+    (0u32..).zip(&mut groups).for_each(|(id, group)| group.id = id);
     groups
 }
 

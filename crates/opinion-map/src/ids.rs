@@ -15,6 +15,15 @@ pub(crate) struct Ids {
 const LARGEST_NUMBER: usize = 1 << 24;
 
 impl Ids {
+    /// With these names in their places.
+    pub fn of(names: &[Box<str>]) -> Ids {
+        let mut ids = Ids::default();
+        for name in names {
+            ids.place(name);
+        }
+        ids
+    }
+
     pub fn place(&mut self, name: &str) -> u32 {
         let next = self.names.len() as u32;
         if let Some(number) = small_number(name.as_bytes()) {
@@ -38,7 +47,7 @@ impl Ids {
     /// The names in their order, and for each place of before where it stands now.
     pub fn sorted(self) -> (Vec<Box<str>>, Vec<u32>) {
         let mut order: Vec<u32> = (0..self.names.len() as u32).collect();
-        order.sort_by(|&a, &b| compare(&self.names[a as usize], &self.names[b as usize]));
+        order.sort_by(|&a, &b| compare_ids(&self.names[a as usize], &self.names[b as usize]));
         let mut now = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
             now[old as usize] = new as u32;
@@ -62,8 +71,8 @@ fn small_number(name: &[u8]) -> Option<usize> {
     (number < LARGEST_NUMBER).then_some(number)
 }
 
-/// Whole numbers first, by value; the rest by bytes.
-pub(crate) fn compare(a: &str, b: &str) -> Ordering {
+/// The order of ids: whole numbers first, by value; the rest by bytes.
+pub fn compare_ids(a: &str, b: &str) -> Ordering {
     match (a.parse::<i128>(), b.parse::<i128>()) {
         (Ok(x), Ok(y)) => x.cmp(&y).then_with(|| a.cmp(b)),
         (Ok(_), Err(_)) => Ordering::Less,

@@ -83,9 +83,9 @@ fn clustered(places: &[Point], inside: &[bool], settings: &Settings) -> Vec<Grou
     members(&base, &divisions[best(&divisions)])
 }
 
-fn as_given(given: &[Option<u32>]) -> Vec<Group> {
+pub(crate) fn as_given(given: &[Option<u32>]) -> Vec<Group> {
     let count = given.iter().flatten().max().map_or(0, |&last| last as usize + 1);
-    let mut groups = vec![Group::default(); count];
+    let mut groups: Vec<Group> = (0..count as u32).map(|id| Group { id, members: Vec::new() }).collect();
     for (person, group) in (0u32..).zip(given) {
         if let Some(group) = group {
             groups[*group as usize].members.push(person);

@@ -2,7 +2,7 @@
 
 use crate::chunks::by_cells;
 use crate::vote::PLACES;
-use crate::{Settings, Standing, Threads, Votes};
+use crate::{Settings, Standing, Threads, Vote, Votes};
 
 /// The votes on one statement among some people. `seen` includes passes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +56,11 @@ impl Tally {
         }
         sums
     }
+}
+
+/// One vote.
+pub(crate) fn counts_of(vote: Vote) -> Counts {
+    Counts { agree: u32::from(vote == Vote::Agree), disagree: u32::from(vote == Vote::Disagree), seen: 1 }
 }
 
 /// The counts over everybody.

@@ -1,11 +1,11 @@
 //! 表态矩阵: people × statements, with what was seen and nothing else.
 
-use crate::vote::Cell;
 use crate::Vote;
+use crate::vote::Cell;
 
 /// The votes of a deliberation. People and statements are numbered in the order of their ids (numbers as numbers); a row holds
 /// the votes of one person in the order of statements, at most one each.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Votes {
     pub(crate) participants: Vec<Box<str>>,
     pub(crate) statements: Vec<Box<str>>,

@@ -131,9 +131,12 @@ fn representative_statements_are_the_published_ones_in_order() {
                 let direction = if theirs["repful-for"] == "agree" { Direction::Agree } else { Direction::Disagree };
                 assert_eq!(ours.direction, direction);
                 // The service keeps one of the four figures in single precision.
-                for (value, name, within) in
-                    [(ours.p, "p-success", 1e-12), (ours.z, "p-test", 1e-12), (ours.ratio, "repness", 1e-12), (ours.ratio_z, "repness-test", 1e-5)]
-                {
+                for (value, name, within) in [
+                    (ours.p, "p-success", 1e-12),
+                    (ours.z, "p-test", 1e-12),
+                    (ours.ratio, "repness", 1e-12),
+                    (ours.ratio_z, "repness-test", 1e-5),
+                ] {
                     assert!((value - theirs[name].as_f64().unwrap()).abs() < within, "{name} {value} {theirs}");
                 }
             }
