@@ -20,7 +20,7 @@ export async function desk(browser, base, { lang = "zh-CN", width = 1280, height
     javaScriptEnabled: script,
     reducedMotion: "reduce",
   });
-  const own = [["lang", lang], ["theme", theme]].map(([name, value]) => ({ name, value, url: base }));
+  const own = [["__Host-lang", lang], ["__Host-theme", theme]].map(([name, value]) => ({ name, value, url: base, secure: true }));
   await context.addCookies([...own, ...cookies]);
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();

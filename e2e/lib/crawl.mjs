@@ -27,7 +27,7 @@ export function textsOf(html) {
  */
 export async function crawl(server, login, { lang = "zh-CN", seeds = ["/workbench"], also = () => [] } = {}) {
   const cookies = login ? await signIn(server, login) : [];
-  const cookie = [...cookies.map((c) => `${c.name}=${c.value}`), `lang=${lang}`].join("; ");
+  const cookie = [...cookies.map((c) => `${c.name}=${c.value}`), `__Host-lang=${lang}`].join("; ");
   const queue = seeds.map((path) => [path, "start"]);
   const [met, fetched, faces, pages] = [new Set(seeds), new Map(), new Set(), []];
   while (queue.length) {

@@ -9,7 +9,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use kernel::db::{Migration, Options, Target};
 use kernel::files::Shelf;
 use kernel::merkle::{NoteKey, NoteSigner};
-use kernel::{Clock, Db};
+use kernel::{Clock, Db, Seal};
 
 use crate::config::Config;
 use crate::failure::{During, Failure, Outcome};
@@ -100,6 +100,23 @@ impl Home {
             fs::write(&public, format!("{}\n", signer.public())).during(public.display())?;
         }
         Ok(signer)
+    }
+
+    /// The key that seals secrets in the database; made at the first start, unless the configuration brings it.
+    pub fn seal(&self, config: &Config) -> Outcome<Seal> {
+        let path = self.data.join("keys/secrets.key");
+        let text = match config.sign_in.key.as_str() {
+            "" if path.exists() => fs::read_to_string(&path).during(path.display())?,
+            "" => {
+                let mut key = [0u8; 32];
+                getrandom::fill(&mut key).map_err(Failure::failed)?;
+                write_private(&path, BASE64.encode(key).as_bytes())?;
+                BASE64.encode(key)
+            }
+            given => given.to_owned(),
+        };
+        let key = BASE64.decode(text.trim()).ok().and_then(|key| key.try_into().ok());
+        Ok(Seal::new(&key.ok_or_else(|| Failure::config(format!("{}: not 32 bytes in Base64", path.display())))?))
     }
 
     /// The public half, for verifying; without making a key.

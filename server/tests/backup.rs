@@ -19,6 +19,8 @@ fn goes_round(from: &Place, to: &Place) {
 
     to.run(&["restore", name]).expect(0);
     to.run(&["restore", name]).expect(1);
+    let secrets = |place: &Place| std::fs::read(place.data().join("keys/secrets.key")).unwrap();
+    assert_eq!(secrets(from), secrets(to), "what was sealed there opens here");
     let file = to.path("checkpoint.txt");
     std::fs::write(&file, checkpoint).unwrap();
     let audit = to.run(&["--json", "audit", "verify", "--checkpoint", file.to_str().unwrap()]).expect(0).json();

@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod journal;
 pub mod merkle;
 pub mod policy;
+pub mod seal;
 pub mod workflow;
 
 pub use actor::{Actor, Office, Paper};
@@ -22,6 +23,7 @@ pub use clock::{Clock, FixedClock, SystemClock, Timestamp, today};
 pub use db::{Db, Param, Row, Tx};
 pub use error::{Error, FieldError, Message, Result};
 pub use id::Id;
+pub use seal::Seal;
 
 /// The kernel's own tables.
 pub const MIGRATIONS: &[db::Migration] =

@@ -55,7 +55,7 @@ impl Client {
 
     /// Pages in English.
     pub fn english(self) -> Client {
-        self.cookie("lang", "en")
+        self.cookie(web::head::LANG_COOKIE, "en")
     }
 
     /// The value of a cookie that the server has set.

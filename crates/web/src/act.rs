@@ -126,7 +126,8 @@ impl Act {
 }
 
 fn schema<I: JsonSchema>() -> Value {
-    schemars::SchemaGenerator::new(schemars::generate::SchemaSettings::draft2020_12()).into_root_schema_for::<I>().into()
+    let settings = schemars::generate::SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
+    crate::openapi::honest(schemars::SchemaGenerator::new(settings).into_root_schema_for::<I>().into())
 }
 
 /// What an act takes: the same type is deserialized, validated and published as a schema.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use kernel::files::Shelf;
-use kernel::{Db, Error, Result};
+use kernel::{Db, Error, Result, Seal};
 
 use crate::act::Bound;
 use crate::i18n::{Catalogue, Lang, Locale};
@@ -29,6 +29,8 @@ pub struct Settings {
     pub tls: bool,
     /// A sensitive act asks for the password again after this long.
     pub confirm_ms: i64,
+    /// Seals the secrets of second factors in the database.
+    pub seal: Seal,
 }
 
 impl Default for Settings {
@@ -42,6 +44,7 @@ impl Default for Settings {
             brand: "商量".into(),
             tls: false,
             confirm_ms: 15 * 60_000,
+            seal: Seal::passing().expect("without randomness nobody could sign in"),
         }
     }
 }
@@ -60,6 +63,7 @@ pub struct Inner {
     pub acts: HashMap<&'static str, Bound>,
     pub catalogue: Catalogue,
     pub counts: Arc<crate::counts::Counts>,
+    pub refusals: crate::security::Recent,
     pub openapi: std::sync::OnceLock<String>,
 }
 
@@ -76,7 +80,17 @@ impl App {
         let files: Vec<(&str, &str)> = own.chain(modules.iter().flat_map(|m| m.messages.iter().copied())).collect();
         let catalogue = Catalogue::build(&files).map_err(Error::internal)?;
         let acts = modules.iter().flat_map(|m| &m.acts).map(|b| (b.act.name, b.clone())).collect();
-        let inner = Inner { db, shelf, settings, modules, acts, catalogue, counts: Arc::default(), openapi: std::sync::OnceLock::new() };
+        let inner = Inner {
+            db,
+            shelf,
+            settings,
+            modules,
+            acts,
+            catalogue,
+            counts: Arc::default(),
+            refusals: Default::default(),
+            openapi: std::sync::OnceLock::new(),
+        };
         Ok(App { inner: Arc::new(inner) })
     }
 

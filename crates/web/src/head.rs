@@ -8,8 +8,11 @@ use crate::ui::Theme;
 
 pub const SESSION_COOKIE: &str = "__Host-session";
 pub const NOTICE_COOKIE: &str = "__Host-notice";
-pub const LANG_COOKIE: &str = "lang";
-pub const THEME_COOKIE: &str = "theme";
+pub const LANG_COOKIE: &str = "__Host-lang";
+pub const THEME_COOKIE: &str = "__Host-theme";
+
+/// Longest Idempotency-Key, in bytes.
+pub const MOST_OF_A_KEY: usize = 200;
 
 /// Owned, so that it can go into a database closure.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +28,8 @@ pub struct Head {
     pub address: String,
     pub device: String,
     pub key: Option<String>,
+    /// Longer than [`MOST_OF_A_KEY`]: cut, it might be another one's.
+    pub is_key_too_long: bool,
     pub api: bool,
 }
 
@@ -43,7 +48,8 @@ impl Head {
             notice: cookie(headers, NOTICE_COOKIE).map(str::to_owned),
             address,
             device: text(header::USER_AGENT).unwrap_or_default().chars().take(200).collect(),
-            key: key.filter(|k| !k.is_empty()).map(|k| k.chars().take(200).collect()),
+            key: key.filter(|k| !k.is_empty()).map(str::to_owned),
+            is_key_too_long: key.is_some_and(|k| k.len() > MOST_OF_A_KEY),
             api: path.starts_with("/api/"),
         }
     }
@@ -98,7 +104,7 @@ mod tests {
 
     #[test]
     fn cookies_are_found_by_their_whole_name() {
-        let h = headers(&[("cookie", "lang=en; x__Host-session=no; theme=dark")]);
+        let h = headers(&[("cookie", "__Host-lang=en; x__Host-session=no; theme=dark")]);
         assert_eq!(cookie(&h, SESSION_COOKIE), None);
         assert_eq!(Head::of(&h, "/", String::new()).lang, Lang::En);
     }

@@ -12,7 +12,7 @@ pub fn secure(headers: &mut HeaderMap, tls: bool, asset: bool, signed_in: bool) 
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
         // Browsers heed it over HTTPS only, so it does no harm on loopback.
-        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
     ];
     let _ = tls;
     for (name, value) in fixed {

@@ -18,6 +18,7 @@ pub mod paper;
 pub mod perform;
 pub mod respond;
 pub mod router;
+pub mod security;
 mod touch;
 pub mod ui;
 mod upload;

@@ -55,6 +55,40 @@ pub fn describe(modules: &[Module]) -> Value {
     })
 }
 
+/// A field whose default its own limits refuse is required, although the type can be read without it.
+pub(crate) fn honest(mut schema: Value) -> Value {
+    let Value::Object(fields) = &mut schema else { return schema };
+    let mut required: Vec<Value> = fields.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    if let Some(Value::Object(properties)) = fields.get_mut("properties") {
+        for (name, property) in properties.iter_mut() {
+            let property_now = honest(property.take());
+            *property = property_now;
+            let empty = property.get("default").is_some_and(is_empty);
+            let least = ["minLength", "minItems"].iter().any(|limit| property[*limit].as_u64().is_some_and(|n| n > 0));
+            if empty && least {
+                property.as_object_mut().map(|p| p.remove("default"));
+                if !required.iter().any(|r| r == name.as_str()) {
+                    required.push(name.as_str().into());
+                }
+            }
+        }
+    }
+    if !required.is_empty() {
+        fields.insert("required".into(), required.into());
+    }
+    for nested in ["items", "additionalProperties"] {
+        if let Some(inner) = fields.get_mut(nested) {
+            let honest_now = honest(inner.take());
+            *inner = honest_now;
+        }
+    }
+    schema
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)
+}
+
 fn put(paths: &mut Map<String, Value>, path: &str, method: &str, entry: Value) {
     let path = format!("/api/v1{path}");
     let slot = paths.entry(path).or_insert_with(|| json!({}));
@@ -75,8 +109,16 @@ fn parameters(path: &str, filters: &[&str], mutates: bool) -> Value {
             json!({ "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "maxLength": 200 } }),
         );
     }
-    list.extend(filters.iter().map(|f| json!({ "name": f, "in": "query", "required": false, "schema": { "type": "string" } })));
+    list.extend(filters.iter().map(|f| json!({ "name": f, "in": "query", "required": false, "schema": filter(f) })));
     list.into()
+}
+
+fn filter(name: &str) -> Value {
+    match name {
+        "cursor" => json!({ "type": "string", "pattern": "^[1-9][0-9]{0,18}$" }),
+        "size" => json!({ "type": "integer" }),
+        _ => json!({ "type": "string" }),
+    }
 }
 
 fn responses(success: &str, mutates: bool) -> Value {

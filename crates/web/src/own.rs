@@ -78,17 +78,17 @@ pub async fn workbench(State(app): State<App>, request: Request) -> Response {
 /// Language and face of the pages: two cookies, no record.
 pub async fn preferences(State(app): State<App>, request: Request) -> Response {
     let head = head_of(&app, &request);
-    let payload = match crate::upload::payload(&app, request).await {
+    let payload = match crate::upload::form(request).await {
         Ok(payload) => payload,
         Err(error) => return fail(&app, &head, &error).await,
     };
     let field = |name: &str| payload.pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str());
     let mut response = respond::redirect(field("back").unwrap_or("/"));
     if let Some(lang) = field("lang").filter(|v| ["en", "zh-CN"].contains(v)) {
-        respond::add_cookie(&mut response, &format!("{LANG_COOKIE}={lang}; Path=/; SameSite=Lax; Max-Age=31536000"));
+        respond::add_cookie(&mut response, &format!("{LANG_COOKIE}={lang}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000"));
     }
     if let Some(theme) = field("theme").filter(|v| ["light", "dark", "contrast", "elder"].contains(v)) {
-        respond::add_cookie(&mut response, &format!("{THEME_COOKIE}={theme}; Path=/; SameSite=Lax; Max-Age=31536000"));
+        respond::add_cookie(&mut response, &format!("{THEME_COOKIE}={theme}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=31536000"));
     }
     response
 }

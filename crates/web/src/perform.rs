@@ -63,6 +63,9 @@ pub struct Performed {
 pub async fn perform(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<Performed> {
     let files = payload.files.clone();
     let outcome = attempt(app, bound, head, id, payload).await;
+    if let Err(error) = &outcome {
+        crate::security::act_refused(app, head, bound.act.name, id, error).await;
+    }
     match &outcome {
         Err(_) => files.iter().for_each(|(_, f)| app.shelf.remove(f.id)),
         Ok((_, true)) => files.iter().for_each(|(_, f)| app.shelf.remove(f.id)),
@@ -74,17 +77,22 @@ pub async fn perform(app: &App, bound: &Bound, head: &Head, id: Id, payload: Pay
 async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<(Performed, bool)> {
     let act = bound.act;
     let format = payload.format.unwrap_or(Format::Form);
-    let run = (bound.prepare)(app.clone(), head.clone(), format, payload.bytes.clone()).await?;
+    let run = match (bound.prepare)(app.clone(), head.clone(), format, payload.bytes.clone()).await {
+        Ok(run) => run,
+        // Whose act it is not is told that, and not what is wrong with the form.
+        Err(Error::Invalid(fields)) => {
+            admitted(app, head, &act, &payload).await?;
+            return Err(Error::Invalid(fields));
+        }
+        Err(error) => return Err(error),
+    };
     let print = payload.print(act.name, id);
     let key = payload.key.clone().or_else(|| head.key.clone());
     let (head, settings) = (head.clone(), app.settings.clone());
     app.db
         .write(move |tx| {
             let Identity { who, sign_in } = identify(tx, &head, settings.idle_ms)?;
-            if who.is_anonymous() && !act.access.admits(&who) {
-                return Err(Error::refused("web.sign-in-first"));
-            }
-            act.access.check(&who).or_else(|refused| if payload.field("paper_signer").is_some() { Ok(()) } else { Err(refused) })?;
+            outer_gate(&act, &who, &payload)?;
             let key = key.as_deref().filter(|_| !who.is_anonymous());
             if let Some(key) = key {
                 if let Some(earlier) = idempotency::replayed(tx, owner(&who), key, &print)? {
@@ -103,6 +111,22 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
             Ok((performed, false))
         })
         .await
+}
+
+async fn admitted(app: &App, head: &Head, act: &Act, payload: &Payload) -> Result<()> {
+    let (act, head, payload, idle_ms) = (*act, head.clone(), payload.clone(), app.settings.idle_ms);
+    app.db.read(move |tx| outer_gate(&act, &identify(tx, &head, idle_ms)?.who, &payload)).await
+}
+
+/// A decision on paper is its signer's: whether the registrar may enter it is asked later.
+fn outer_gate(act: &Act, who: &Actor, payload: &Payload) -> Result<()> {
+    if who.is_anonymous() && !act.access.admits(who) {
+        return Err(Error::refused("web.sign-in-first"));
+    }
+    match act.access.check(who) {
+        Err(_) if payload.field("paper_signer").is_some() => Ok(()),
+        checked => checked,
+    }
 }
 
 /// Runs an act inside a transaction that is already open, with its journal entries: for journeys of the program's own,

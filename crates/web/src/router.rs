@@ -17,6 +17,7 @@ use crate::identify::{Identity, identify};
 use crate::page::{Ask, Body, Page, Reply};
 use crate::perform::{Payload, Performed, perform};
 use crate::respond::{self, Frame};
+use crate::security::page_refused;
 use crate::ui::FormView;
 use crate::{batch, headers, openapi, own, upload};
 
@@ -77,9 +78,12 @@ pub fn router(app: App) -> Router {
 
 /// Cross-site requests end here; every answer gets its headers.
 async fn guard(State(app): State<App>, request: Request, next: middleware::Next) -> Response {
-    let bearer = request.headers().contains_key(axum::http::header::AUTHORIZATION);
-    let refused = !bearer && is_cross_site(request.method(), request.headers());
     let head = head_of(&app, &request);
+    // Only a token that counts instead of the cookie is proof that no browser sent this by itself.
+    let refused = head.bearer.is_none() && is_cross_site(request.method(), request.headers());
+    if refused {
+        crate::security::cross_site();
+    }
     let signed_in = head.session.is_some() || head.bearer.is_some();
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = match refused {
@@ -139,7 +143,7 @@ pub fn plain_ask(app: &App, head: &Head) -> Ask {
 async fn get_page(app: App, page: Page, request: Request) -> Response {
     let head = head_of(&app, &request);
     let outcome = match ask_of(&app, &head, page.path, request.uri().path(), request.uri().query().unwrap_or("")) {
-        Ok(ask) => show(&app, &head, page.access, ask, page.load).await,
+        Ok(ask) => show(&app, &head, &page, ask).await,
         Err(error) => Err(error),
     };
     settle(&app, &head, outcome).await
@@ -148,9 +152,9 @@ async fn get_page(app: App, page: Page, request: Request) -> Response {
 type Shown = (Frame, Result<Reply>);
 
 /// Loads page and frame in one snapshot.
-async fn show(app: &App, head: &Head, access: crate::Access, ask: Ask, load: Option<crate::page::Load>) -> Result<Shown> {
-    let (app, head) = (app.clone(), head.clone());
-    let load = load.ok_or(Error::NotFound)?;
+async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
+    let (app, head, access, name) = (app.clone(), head.clone(), page.access, page.name);
+    let load = page.load.ok_or(Error::NotFound)?;
     app.db
         .clone()
         .read(move |tx| {
@@ -160,6 +164,7 @@ async fn show(app: &App, head: &Head, access: crate::Access, ask: Ask, load: Opt
                 return Err(Error::refused("web.sign-in-first"));
             }
             let reply = access.check(&who).and_then(|()| load(tx, &who, &ask));
+            let _ = reply.as_ref().inspect_err(|error| page_refused(&who, name, ask.id, error));
             Ok((frame, reply))
         })
         .await
@@ -180,9 +185,8 @@ fn needs_sign_in(error: &Error) -> bool {
 }
 
 fn percent(path: &str) -> String {
-    path.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"/-_.".contains(&b) { (b as char).to_string() } else { format!("%{b:02X}") })
-        .collect()
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.".contains(&b);
+    path.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// An error page with the frame of whoever asks.
@@ -206,15 +210,15 @@ async fn get_json(app: App, page: Page, request: Request) -> Response {
     let asked = ask_of(&app, &head, page.path, request.uri().path(), request.uri().query().unwrap_or(""));
     let outcome = match (asked, page.json) {
         (Ok(ask), Some(load)) => {
-            let (own_head, idle, access) = (head.clone(), app.settings.idle_ms, page.access);
+            let (own_head, idle, access, name) = (head.clone(), app.settings.idle_ms, page.access, page.name);
             app.db
                 .read(move |tx| {
                     let who = identify(tx, &own_head, idle)?.who;
                     if who.is_anonymous() && !access.admits(&who) {
                         return Err(Error::refused("web.sign-in-first"));
                     }
-                    access.check(&who)?;
-                    load(tx, &who, &ask)
+                    let body = access.check(&who).and_then(|()| load(tx, &who, &ask));
+                    body.inspect_err(|error| page_refused(&who, name, ask.id, error))
                 })
                 .await
         }
@@ -260,6 +264,7 @@ async fn show_form(
                 let view = crate::paper::offer(tx, &act, &who, &ask, view)?;
                 Ok(Reply::Page(dressed(&act, &ask, view, &typed, &errors)))
             });
+            let _ = built.as_ref().inspect_err(|error| page_refused(&who, act.name, ask.id, error));
             Ok((frame, built))
         })
         .await
@@ -298,8 +303,9 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
         Ok(id) => id,
         Err(error) => return fail(&app, &head, &error).await,
     };
-    let payload = match upload::payload(&app, request).await {
+    let payload = match upload::payload(&app, &head, bound.act, request).await {
         Ok(payload) => payload,
+        Err(error) if needs_sign_in(&error) => return respond::redirect("/sign-in"),
         Err(error) => return fail(&app, &head, &error).await,
     };
     let typed = payload.pairs.clone();
@@ -340,7 +346,7 @@ async fn post_api(app: App, bound: Bound, request: Request) -> Response {
     let own_path = request.uri().path().strip_prefix("/api/v1").unwrap_or_default().to_owned();
     let outcome = async {
         let id = id_in(bound.act.path, &own_path)?;
-        let payload: Payload = upload::payload(&app, request).await?;
+        let payload: Payload = upload::payload(&app, &head, bound.act, request).await?;
         perform(&app, &bound, &head, id, payload).await
     };
     match outcome.await {

@@ -5,21 +5,48 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
-use kernel::{Error, Result};
+use kernel::{Error, Message, Result};
 
+use crate::access::Access;
+use crate::act::Act;
 use crate::app::App;
+use crate::head::{Head, MOST_OF_A_KEY};
 use crate::input::Format;
 use crate::perform::Payload;
 
 /// Fields that belong to the shell, not to the act.
 const OWN_FIELDS: &[&str] = &["idempotency_key", "then", "confirmed"];
 
-/// Reads the whole body within the limits.
-pub async fn payload(app: &App, request: Request) -> Result<Payload> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+/// Reads the whole body within the limits; nobody unknown gets that far where an act is not for everybody, and nothing is
+/// written to disk for somebody whose session is over.
+pub async fn payload(app: &App, head: &Head, act: Act, request: Request) -> Result<Payload> {
+    if head.is_key_too_long {
+        return Err(Error::invalid("Idempotency-Key", Message::new("web.invalid.long").with("max", MOST_OF_A_KEY)));
+    }
+    let is_open = act.access == Access::Anyone;
+    if !is_open && head.session.is_none() && head.bearer.is_none() {
+        return Err(Error::refused("web.sign-in-first"));
+    }
+    let kind = kind_of(&request);
     if kind.starts_with("multipart/form-data") {
+        if crate::router::who(app, head).await?.is_anonymous() {
+            return Err(Error::refused("web.sign-in-first"));
+        }
         return multipart(app, request).await;
     }
+    plain(kind, request).await
+}
+
+/// A form of the shell's own, without files.
+pub async fn form(request: Request) -> Result<Payload> {
+    plain(kind_of(&request), request).await
+}
+
+fn kind_of(request: &Request) -> String {
+    request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+async fn plain(kind: String, request: Request) -> Result<Payload> {
     let bytes = limited(request.into_body(), 4 << 20).await?;
     if kind.starts_with("application/json") {
         return Ok(Payload { format: Some(Format::Json), bytes, ..Payload::default() });

@@ -14,9 +14,9 @@ use web::{Access, Paging};
 use crate::{scope, store};
 
 /// Kinds of records, by the beginning of their entries.
-const KINDS: &[&str] = &["account.", "grant.", "token.", "person.", "unit.", "assembly.", "import.", "proposal.", "policy."];
+const KINDS: &[&str] = &["account.", "access.", "grant.", "token.", "person.", "unit.", "assembly.", "import.", "proposal.", "policy."];
 /// Of these the auditor sees the particulars: they are about access, not about business.
-const OPEN: &[&str] = &["account.", "grant.", "token."];
+const OPEN: &[&str] = &["account.", "access.", "grant.", "token."];
 
 pub fn pages() -> Vec<Page> {
     vec![page("audit", "/audit", list).access(Access::Roles(&[roles::AUDITOR_ADMIN])).json(list_json).filters(&["act", "assembly"])]

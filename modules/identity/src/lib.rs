@@ -5,6 +5,7 @@
 
 mod accounts;
 mod audit;
+pub mod factor;
 mod grants;
 mod imports;
 mod link;

@@ -2,7 +2,7 @@
 //! no journal entry, no approval: the caller answers for that.
 
 use kernel::db::Tx;
-use kernel::{Id, Result};
+use kernel::{Id, Result, Seal};
 
 pub use crate::password::hash::hash as hash_password;
 pub use crate::store::grants::NewGrant;
@@ -59,8 +59,8 @@ pub fn sign_in(tx: &mut Tx, person: Id, assembly: Id, unit: Option<Id>) -> Resul
 }
 
 /// A second factor with this secret, for accounts whose profile demands one.
-pub fn second_factor(tx: &mut Tx, person: Id, secret: &[u8]) -> Result<()> {
-    accounts::set_second_factor(tx, person, Some(&crate::totp::base32(secret)), None)
+pub fn second_factor(tx: &mut Tx, seal: &Seal, person: Id, secret: &[u8]) -> Result<()> {
+    accounts::set_second_factor(tx, person, Some(&crate::factor::sealed(seal, person, secret)?), None)
 }
 
 pub use people::set_private;

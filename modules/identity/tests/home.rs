@@ -34,7 +34,8 @@ pub fn enters(home: &TestApp, login: &str, password: &str) -> (Client, testkit::
 /// A browser at the second step: the code of this moment for a known secret.
 pub fn with_second_factor(home: &TestApp, login: &str, secret: &'static [u8]) {
     let person = home.town.person(login);
-    home.home.write(move |tx| seed::second_factor(tx, person, secret));
+    let seal = home.app.settings.seal.clone();
+    home.home.write(move |tx| seed::second_factor(tx, &seal, person, secret));
 }
 
 pub fn code(home: &TestApp, secret: &[u8]) -> String {

@@ -27,7 +27,8 @@ pub fn run(place: &Place) -> Outcome<Output> {
     // A bad configuration ends here, with its own exit code.
     let opened = place.open_any(false)?;
     let mut findings = vec![finding("configuration", true, "good")];
-    let checks: [fn(&Opened) -> Outcome<Finding>; 9] = [version, integrity, journal, attachments, orphans, jobs, counters, space, clock];
+    let checks: [fn(&Opened) -> Outcome<Finding>; 10] =
+        [version, integrity, journal, secrets, attachments, orphans, jobs, counters, space, clock];
     for check in checks {
         findings.push(check(&opened).unwrap_or_else(|failure| finding("database", false, failure.message)));
     }
@@ -74,6 +75,17 @@ fn journal(opened: &Opened) -> Outcome<Finding> {
         }
     };
     Ok(finding("journal", report.is_sound(), detail))
+}
+
+/// A database restored without its keys.
+fn secrets(opened: &Opened) -> Outcome<Finding> {
+    let seal = opened.home.seal(&opened.config)?;
+    let (all, shut) = opened.db.read_blocking(move |tx| identity::factor::unreadable(tx, &seal))?;
+    let detail = match shut {
+        0 => format!("{all} second factors open"),
+        n => format!("{n} of {all} second factors do not open: bring keys/secrets.key back, or reset them on the accounts' pages"),
+    };
+    Ok(finding("secrets", shut == 0, detail))
 }
 
 fn attachments(opened: &Opened) -> Outcome<Finding> {

@@ -41,6 +41,11 @@ pub const KEYS: &[Key] = &[
     key("sign_in.profile", Kind::Text, "djbh3 (等级保护三级) or asvs: rules for passwords, lockout and second factors."),
     key("sign_in.idle_minutes", Kind::Number, "A session that stands idle longer is over, 1 to 1440; 0: as the profile says."),
     key("sign_in.confirm_minutes", Kind::Number, "A sensitive act asks for the password again after this long, 1 to 1440."),
+    key(
+        "sign_in.key",
+        Kind::Secret,
+        "32 bytes in Base64 that seal the secrets of second factors; empty: made in the data directory at the first start.",
+    ),
     key("backup.folder", Kind::Text, "Where scheduled backups go, best on another machine; empty: none are made."),
     key("backup.every_hours", Kind::Number, "Hours between scheduled backups, 1 to 720."),
     key("backup.keep", Kind::Number, "How many scheduled backups are kept, 1 to 1000."),

@@ -81,11 +81,12 @@ pub struct SignIn {
     pub profile: String,
     pub idle_minutes: i64,
     pub confirm_minutes: i64,
+    pub key: String,
 }
 
 impl Default for SignIn {
     fn default() -> SignIn {
-        SignIn { profile: "djbh3".into(), idle_minutes: 0, confirm_minutes: 15 }
+        SignIn { profile: "djbh3".into(), idle_minutes: 0, confirm_minutes: 15, key: String::new() }
     }
 }
 

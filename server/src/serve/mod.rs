@@ -15,7 +15,7 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::Path;
 use std::sync::Arc;
 
-use kernel::Db;
+use kernel::{Db, Seal};
 use web::{App, Settings};
 
 use crate::config::Config;
@@ -37,11 +37,13 @@ pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
     let db = home.open(config, clock)?;
     migrate(&home, &db, &modules, config, fresh)?;
     let signer = home.signer(config)?;
+    let seal = home.seal(config)?;
+    seal_secrets(&db, &seal)?;
     let key = signer.public();
     let listener = TcpListener::bind(address).during(address)?;
     let address = listener.local_addr()?;
     let secure = !address.ip().is_loopback() || !config.tls.certificate.is_empty();
-    let app = App::new(db.clone(), home.shelf()?, settings(config, address, secure, profile), modules)?;
+    let app = App::new(db.clone(), home.shelf()?, Settings { seal, ..settings(config, address, secure, profile) }, modules)?;
     if with_demo {
         demo::fill(&app, &home)?;
     }
@@ -74,6 +76,16 @@ pub fn migrate(home: &Home, db: &Db, modules: &[web::Module], config: &Config, f
     Ok(done)
 }
 
+/// What an older version left readable in the database.
+fn seal_secrets(db: &Db, seal: &Seal) -> Outcome<()> {
+    let seal = seal.clone();
+    let count = db.write_blocking(move |tx| identity::factor::seal_old(tx, &seal))?;
+    if count > 0 {
+        tracing::info!(count, "secrets of second factors sealed");
+    }
+    Ok(())
+}
+
 fn address(config: &Config) -> Outcome<SocketAddr> {
     let listen = config.server.listen.as_str();
     listen.to_socket_addrs().during(listen)?.next().ok_or_else(|| Failure::config(format!("server.listen: {listen} is no address")))
@@ -100,5 +112,6 @@ fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identit
         trusted_proxies: config.server.trusted_proxies.iter().filter_map(|peer| peer.parse().ok()).collect(),
         brand: config.server.brand.clone(),
         tls: secure,
+        ..Settings::default()
     }
 }

@@ -84,7 +84,7 @@ pub struct Notice {
 
 impl HtmlSafe for Notice {}
 
-/// The face of the pages, kept in the cookie `theme`.
+/// The face of the pages, kept in a cookie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     #[default]

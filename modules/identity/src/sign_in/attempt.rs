@@ -40,9 +40,11 @@ pub async fn failed(
             accounts::mark_locked(tx, &login, failures, until)?;
         }
         note(tx, who, &address, failures)?;
-        Ok(())
+        Ok(until > tx.now())
     });
-    match counted.await {
+    let counted = counted.await;
+    web::security::sign_in_failed(who.map(|(person, _)| person).unwrap_or_default(), counted.as_ref().is_ok_and(|locked| *locked));
+    match counted {
         Ok(_) => Error::invalid(field, key),
         Err(error) => error,
     }

@@ -2,7 +2,7 @@
 
 use garde::Validate;
 use kernel::db::Tx;
-use kernel::{Actor, Error, Id, Result};
+use kernel::{Actor, Error, Id, Result, Seal};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use web::head::Head;
@@ -12,6 +12,7 @@ use web::{Access, Act, App, Bound, Done, act};
 
 use super::attempt::{failed, refuse_when_locked};
 use super::{Here, Stage, advance, at_stage};
+use crate::factor;
 use crate::profile::Policy;
 use crate::store::accounts::{self, Account};
 use crate::store::failures::{self, Keys};
@@ -46,14 +47,14 @@ fn form<P: Policy>(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
 
 async fn check<P: Policy>(app: App, head: Head, mut code: Code) -> Result<Code> {
     let (session, typed) = (head.session, code.code.clone());
-    let (address, device) = (head.address.clone(), head.device.clone());
+    let (address, device, seal) = (head.address.clone(), head.device.clone(), app.settings.seal.clone());
     let (account, keys, step) = app
         .db
         .read(move |tx| {
             let (_, account) = at_stage(tx, &P::RULES, session, &[Stage::Code])?;
             let keys = Keys::of(&account.login, &address, &device);
             refuse_when_locked(tx, &keys)?;
-            let step = step_of(tx, &account, &typed);
+            let step = step_of(tx, &seal, &account, &typed)?;
             Ok((account, keys, step))
         })
         .await?;
@@ -74,7 +75,8 @@ fn enter<P: Policy>(tx: &mut Tx, _: &Actor, _: Id, code: &Code) -> Result<Done> 
     advance::<P>(tx, &sign_in, Stage::Code, here, &code.back)
 }
 
-fn step_of(tx: &Tx, account: &Account, typed: &str) -> Option<i64> {
-    let secret = totp::from_base32(account.totp.as_deref()?)?;
-    totp::step_of(&secret, typed, tx.now(), account.totp_last)
+fn step_of(tx: &Tx, seal: &Seal, account: &Account, typed: &str) -> Result<Option<i64>> {
+    let Some(sealed) = account.totp.as_deref() else { return Ok(None) };
+    let secret = factor::secret(seal, account.person, sealed)?;
+    Ok(totp::step_of(&secret, typed, tx.now(), account.totp_last))
 }

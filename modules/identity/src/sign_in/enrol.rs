@@ -2,7 +2,7 @@
 
 use garde::Validate;
 use kernel::db::Tx;
-use kernel::{Actor, Error, Id, Result};
+use kernel::{Actor, Error, Id, Result, Seal};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use schemars::JsonSchema;
@@ -12,6 +12,7 @@ use web::ui::{self, Cell, Fact, Field, FormView, Html, Link};
 use web::{Access, Act, Bound, Done, act};
 
 use super::{Here, Stage, advance, at_stage};
+use crate::factor;
 use crate::profile::Policy;
 use crate::store::accounts;
 use crate::totp;
@@ -28,11 +29,16 @@ pub struct Enrolment {
     #[serde(skip)]
     #[garde(skip)]
     here: Here,
+    #[serde(skip)]
+    #[garde(skip)]
+    seal: Option<Seal>,
 }
 
 pub fn bound<P: Policy>() -> Bound {
-    let before: web::act::Before<Enrolment> =
-        |_, head, enrolment| Box::pin(async move { Ok(Enrolment { here: Here::of(&head), ..enrolment }) });
+    let before: web::act::Before<Enrolment> = |app, head, enrolment| {
+        let seal = Some(app.settings.seal.clone());
+        Box::pin(async move { Ok(Enrolment { here: Here::of(&head), seal, ..enrolment }) })
+    };
     ACT.bind_after(before, enrol::<P>).form(form::<P>)
 }
 
@@ -56,7 +62,8 @@ fn enrol<P: Policy>(tx: &mut Tx, _: &Actor, _: Id, enrolment: &Enrolment) -> Res
     let (sign_in, account) = at_stage(tx, &P::RULES, here.session, &[Stage::Enrol, Stage::Full])?;
     let secret = totp::offered(&here.session.unwrap_or_default());
     let step = totp::step_of(&secret, &enrolment.code, tx.now(), None).ok_or_else(|| Error::invalid("code", "identity.code.wrong"))?;
-    accounts::set_second_factor(tx, account.person, Some(&totp::base32(&secret)), Some(step))?;
+    let seal = enrolment.seal.as_ref().ok_or_else(|| Error::internal("nothing to seal with"))?;
+    accounts::set_second_factor(tx, account.person, Some(&factor::sealed(seal, account.person, &secret)?), Some(step))?;
     let back = if sign_in.stage == Stage::Full.word() { "/me" } else { &enrolment.back };
     Ok(advance::<P>(tx, &sign_in, Stage::Enrol, here, back)?.say("identity.said.enrolled"))
 }

@@ -19,6 +19,7 @@ pub struct Account {
     pub password: Option<String>,
     pub password_at: Option<Timestamp>,
     pub must_change: bool,
+    /// Sealed: [`crate::factor`].
     pub totp: Option<String>,
     pub totp_last: Option<i64>,
     pub locked_until: Option<Timestamp>,
@@ -144,7 +145,18 @@ pub fn past_passwords(tx: &mut Tx, person: Id, most: usize) -> Result<Vec<String
     Ok(hashes)
 }
 
-/// `None` takes the second factor away.
+/// Every second factor as it is stored.
+pub fn second_factors(tx: &mut Tx) -> Result<Vec<(Id, String)>> {
+    tx.query("SELECT person, totp FROM account WHERE totp IS NOT NULL", &[], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Stores the same secret in another form.
+pub fn restate_second_factor(tx: &mut Tx, person: Id, stored: &str) -> Result<()> {
+    tx.execute("UPDATE account SET totp = $2 WHERE person = $1", params![person, stored])?;
+    Ok(())
+}
+
+/// Takes a sealed secret; `None` takes the second factor away.
 pub fn set_second_factor(tx: &mut Tx, person: Id, secret: Option<&str>, last: Option<i64>) -> Result<()> {
     tx.execute("UPDATE account SET totp = $2, totp_last = $3 WHERE person = $1", params![person, secret, last])?;
     Ok(())
