@@ -39,3 +39,19 @@ fn limit(home: &TestDb, spare: Option<i64>) {
         tx.scalar(&format!("PRAGMA max_page_count = {most}"), &[])
     });
 }
+
+/// Only a write that succeeds is proof that the storage takes writes again.
+#[test]
+fn a_full_disk_is_remembered_until_a_write_succeeds() {
+    let home = crate::kernel(Kind::Sqlite);
+    let big = |tx: &mut kernel::Tx| tx.execute("INSERT INTO setting (name, value) VALUES ('big', $1)", params!["x".repeat(4_000_000)]);
+    assert!(!home.db.load().refusing);
+    limit(&home, Some(40));
+    assert!(home.db.write_blocking(big).is_err());
+    assert!(home.db.load().refusing);
+    home.write(|tx| tx.scalar("SELECT CAST(1 AS BIGINT)", &[]));
+    assert!(home.db.load().refusing && !home.db.load().read_only);
+    limit(&home, None);
+    home.write(big);
+    assert!(!home.db.load().refusing);
+}

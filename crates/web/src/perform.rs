@@ -66,12 +66,20 @@ pub async fn perform(app: &App, bound: &Bound, head: &Head, id: Id, payload: Pay
     if let Err(error) = &outcome {
         crate::security::act_refused(app, head, bound.act.name, id, error).await;
     }
-    match &outcome {
-        Err(_) => files.iter().for_each(|(_, f)| app.shelf.remove(f.id)),
-        Ok((_, true)) => files.iter().for_each(|(_, f)| app.shelf.remove(f.id)),
-        Ok((_, false)) => {}
+    if has_no_row(&outcome) {
+        files.iter().for_each(|(_, f)| app.shelf.remove(f.id));
     }
     outcome.map(|(performed, _)| performed)
+}
+
+/// Whether the files of this attempt are certain to have no row. After a commit of which nothing is known the row may
+/// be there when the database is opened again; the sweep of every hour removes them if it is not.
+fn has_no_row(outcome: &Result<(Performed, bool)>) -> bool {
+    match outcome {
+        Ok((_, replayed)) => *replayed,
+        Err(Error::Unavailable(message)) => message.key != "kernel.commit-unknown",
+        Err(_) => true,
+    }
 }
 
 async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<(Performed, bool)> {
@@ -199,4 +207,17 @@ fn restored(mut value: Value) -> Performed {
     let go = value["go"].as_str().unwrap_or("/").to_owned();
     let say = value["say"]["key"].as_str().map(|key| Message::new(key.to_owned()));
     Performed { answer: value["answer"].take(), go, say, cookies: Vec::new(), once: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stay_while_nobody_knows_whether_they_have_a_row() {
+        let unavailable = |key: &'static str| has_no_row(&Err(Error::Unavailable(key.into())));
+        assert!(!unavailable("kernel.commit-unknown") && unavailable("kernel.disk-full"));
+        assert!(has_no_row(&Err(Error::NotFound)) && has_no_row(&Ok((Performed::default(), true))));
+        assert!(!has_no_row(&Ok((Performed::default(), false))));
+    }
 }

@@ -75,8 +75,12 @@ async fn cause(state: &State) -> Option<&'static str> {
     }
     let probe = async {
         let oldest = db.read(|tx| tx.scalar("SELECT MIN(at) FROM journal WHERE seq IS NULL", &[])).await.ok()?;
-        // Takes the lock of a writer and changes nothing.
-        db.write(|tx| tx.scalar("SELECT CAST(1 AS BIGINT)", &[])).await.ok()?;
+        match db.load().refusing {
+            // Only a write tells whether the storage takes writes again.
+            true => drop(db.write(leave_a_mark).await.ok()?),
+            // Takes the lock of a writer and changes nothing.
+            false => drop(db.write(|tx| tx.scalar("SELECT CAST(1 AS BIGINT)", &[])).await.ok()?),
+        }
         Some(oldest)
     };
     let oldest = match tokio::time::timeout(PATIENCE, probe).await {
@@ -91,6 +95,12 @@ async fn cause(state: &State) -> Option<&'static str> {
         return Some("journal");
     }
     None
+}
+
+fn leave_a_mark(tx: &mut kernel::Tx) -> kernel::Result<u64> {
+    let now = tx.now().0.to_string();
+    let mark = "INSERT INTO setting (name, value) VALUES ('probe', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    tx.execute(mark, kernel::params![now])
 }
 
 fn data_is_writable(state: &State) -> bool {

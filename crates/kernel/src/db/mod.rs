@@ -55,6 +55,10 @@ pub(crate) struct Shared {
     pub clock: Arc<dyn Clock>,
     pub ids: IdSource,
     pub read_only: AtomicBool,
+    /// The storage refused the last write; a write that succeeds ends it.
+    pub refusing: AtomicBool,
+    /// Rows that the writer's connection had changed at its last commit.
+    pub changes: AtomicU64,
     pub batches: AtomicU64,
     pub batched: AtomicU64,
     /// Writes on PostgreSQL share it; one that has collided twice takes it alone, so that a hot row is passed on in turn.
@@ -82,6 +86,8 @@ pub struct Load {
     pub batches: u64,
     pub batched: u64,
     pub read_only: bool,
+    /// The storage refused the last write: full, read-only or broken.
+    pub refusing: bool,
 }
 
 impl Db {
@@ -93,6 +99,8 @@ impl Db {
             clock,
             ids: IdSource::new(u64::from_le_bytes(node)),
             read_only: AtomicBool::new(false),
+            refusing: AtomicBool::new(false),
+            changes: AtomicU64::new(0),
             batches: AtomicU64::new(0),
             batched: AtomicU64::new(0),
             turn: RwLock::new(()),
@@ -177,6 +185,7 @@ impl Db {
             batches: shared.batches.load(Ordering::Relaxed),
             batched: shared.batched.load(Ordering::Relaxed),
             read_only: shared.read_only.load(Ordering::Relaxed),
+            refusing: shared.refusing.load(Ordering::Relaxed),
         }
     }
 

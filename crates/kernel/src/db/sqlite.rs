@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use super::Shared;
 use super::params::Param;
@@ -137,20 +137,37 @@ fn run_in_savepoint(connection: &Connection, shared: &Shared, job: &mut Job) -> 
 
 fn run_one(connection: &Connection, shared: &Shared, job: &mut Job) -> Result<()> {
     let now = shared.clock.now();
-    job.run(&mut Tx { backend: Backend::Sqlite(SqliteTx { connection }), shared, now })
+    let outcome = job.run(&mut Tx { backend: Backend::Sqlite(SqliteTx { connection }), shared, now });
+    if matches!(&outcome, Err(Error::Unavailable(m)) if matches!(&*m.key, "kernel.disk-full" | "kernel.io" | "kernel.read-only")) {
+        shared.refusing.store(true, Ordering::Relaxed);
+    }
+    outcome
 }
 
 /// A failed COMMIT is *unknown*, not *no*: the row may be there on reopening.
 fn commit(connection: &Connection, shared: &Shared) -> Result<()> {
-    let Err(error) = connection.execute_batch("COMMIT") else { return Ok(()) };
+    let changes = connection.total_changes();
+    let Err(error) = connection.execute_batch("COMMIT") else {
+        // One that changed nothing has not touched the disk, and says nothing about it.
+        if shared.changes.swap(changes, Ordering::Relaxed) != changes {
+            shared.refusing.store(false, Ordering::Relaxed);
+        }
+        return Ok(());
+    };
     tracing::error!(%error, "commit failed");
-    if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
+    shared.refusing.store(true, Ordering::Relaxed);
+    shared.changes.store(changes, Ordering::Relaxed);
+    // After a sync that failed nobody knows what of earlier writes is on the disk; a write that failed is undone.
+    if matches!(error.sqlite_error().map(|e| e.extended_code), Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC)) {
         shared.read_only.store(true, Ordering::Relaxed);
     }
     if !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
     }
-    Err(Error::Unavailable("kernel.commit-unknown".into()))
+    match failure(error) {
+        Error::Unavailable(full) if full.key == "kernel.disk-full" => Err(Error::Unavailable(full)),
+        _ => Err(Error::Unavailable("kernel.commit-unknown".into())),
+    }
 }
 
 fn again(error: &Error) -> Error {
