@@ -54,6 +54,12 @@ pub const RUNS: &[Run] = &[
         about: "power loss at any moment: the files rebuilt from what was synced, with and without scraps of what was not",
         run: faults::power::run,
     },
+    Run {
+        name: "io",
+        bars: "R4",
+        about: "syncs that fail, writes without space, files that cannot be opened, while members write",
+        run: faults::io::run,
+    },
 ];
 
 fn main() -> ExitCode {

@@ -45,8 +45,8 @@ pub struct Client {
     turn: u64,
     open: Option<Asked>,
     pub told: Vec<Told>,
-    /// Answers 429, 500, 503, 507, by status.
-    pub refusals: Vec<u16>,
+    /// Answers 429, 500, 503 and 507, and when they came.
+    pub refused: Vec<(u16, Instant)>,
     /// An answer that no fault explains.
     pub surprise: Option<String>,
 }
@@ -74,7 +74,7 @@ pub fn registrar(data: &Path) -> Outcome<Client> {
 
 impl Client {
     fn new(token: Arc<str>, name: String, signer: Option<String>) -> Client {
-        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refusals: Vec::new(), surprise: None }
+        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refused: Vec::new(), surprise: None }
     }
 
     /// Writes until the program is gone or `until`; what was not answered stays open.
@@ -147,7 +147,7 @@ impl Client {
                 self.told.push(Told { act: asked.act, id, title: asked.title, at_us });
             }
             (status @ (429 | 500 | 503 | 507), _) => {
-                self.refusals.push(status);
+                self.refused.push((status, Instant::now()));
                 self.open = Some(asked);
                 std::thread::sleep(Duration::from_millis(20));
             }
