@@ -144,7 +144,7 @@ fn run_one(connection: &Connection, shared: &Shared, job: &mut Job) -> Result<()
     outcome
 }
 
-/// A failed COMMIT is *unknown*, not *no*: the row may be there on reopening.
+/// A COMMIT whose sync failed is *unknown*, not *no*: the row may be there on reopening.
 fn commit(connection: &Connection, shared: &Shared) -> Result<()> {
     let changes = connection.total_changes();
     let Err(error) = connection.execute_batch("COMMIT") else {
@@ -157,17 +157,17 @@ fn commit(connection: &Connection, shared: &Shared) -> Result<()> {
     tracing::error!(%error, "commit failed");
     shared.refusing.store(true, Ordering::Relaxed);
     shared.changes.store(changes, Ordering::Relaxed);
-    // After a sync that failed nobody knows what of earlier writes is on the disk; a write that failed is undone.
-    if matches!(error.sqlite_error().map(|e| e.extended_code), Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC)) {
-        shared.read_only.store(true, Ordering::Relaxed);
-    }
     if !connection.is_autocommit() {
         let _ = connection.execute_batch("ROLLBACK");
     }
-    match failure(error) {
-        Error::Unavailable(full) if full.key == "kernel.disk-full" => Err(Error::Unavailable(full)),
-        _ => Err(Error::Unavailable("kernel.commit-unknown".into())),
+    match (error.sqlite_error_code(), error.sqlite_error().map(|e| e.extended_code)) {
+        // The frame that commits was not written.
+        (Some(ErrorCode::DiskFull), _) | (_, Some(ffi::SQLITE_IOERR_WRITE)) => return Err(failure(error)),
+        // Nobody knows what of this and of earlier writes is on the disk.
+        (_, Some(ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC)) => shared.read_only.store(true, Ordering::Relaxed),
+        _ => {}
     }
+    Err(Error::Unavailable("kernel.commit-unknown".into()))
 }
 
 fn again(error: &Error) -> Error {
