@@ -1,5 +1,6 @@
 //! What is broken on purpose: the process, the disk, the database server, the clock.
 
+pub mod disk;
 pub mod io;
 pub mod kill;
 pub mod power;
@@ -10,3 +11,4 @@ mod random;
 mod ready;
 mod store;
 mod trace;
+mod volume;

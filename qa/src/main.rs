@@ -60,6 +60,12 @@ pub const RUNS: &[Run] = &[
         about: "syncs that fail, writes without space, files that cannot be opened, while members write",
         run: faults::io::run,
     },
+    Run {
+        name: "disk",
+        bars: "R5",
+        about: "a small disk that is filled and freed, and one that is read-only, while members write and the office reads",
+        run: faults::disk::run,
+    },
 ];
 
 fn main() -> ExitCode {

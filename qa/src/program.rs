@@ -34,9 +34,14 @@ pub fn binary() -> Outcome<PathBuf> {
 
 /// A command on a data directory; its standard output.
 pub fn command(data: &Path, args: &[&str]) -> Outcome<String> {
-    let out = Command::new(binary()?).arg("--data").arg(data).args(args).stderr(Stdio::inherit()).output()?;
+    let out = output(data, args)?;
     let text = String::from_utf8_lossy(&out.stdout).into_owned();
-    if out.status.success() { Ok(text) } else { Err(format!("{args:?}: {}", text.chars().take(300).collect::<String>()).into()) }
+    if out.status.success() { Ok(text) } else { Err(format!("{args:?}: {text}{}", String::from_utf8_lossy(&out.stderr)).into()) }
+}
+
+/// The same with its exit code, whatever that is; `stderr` is kept.
+pub fn output(data: &Path, args: &[&str]) -> Outcome<std::process::Output> {
+    Ok(Command::new(binary()?).arg("--data").arg(data).args(args).output()?)
 }
 
 /// The accounts of the demonstration in `data` with this role in this assembly: `login`, `password`, `name`.

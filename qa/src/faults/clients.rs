@@ -47,6 +47,8 @@ pub struct Client {
     pub told: Vec<Told>,
     /// Answers 429, 500, 503 and 507, and when they came.
     pub refused: Vec<(u16, Instant)>,
+    /// What the last of them said.
+    pub words: String,
     /// An answer that no fault explains.
     pub surprise: Option<String>,
 }
@@ -74,7 +76,7 @@ pub fn registrar(data: &Path) -> Outcome<Client> {
 
 impl Client {
     fn new(token: Arc<str>, name: String, signer: Option<String>) -> Client {
-        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refused: Vec::new(), surprise: None }
+        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refused: Vec::new(), words: String::new(), surprise: None }
     }
 
     /// Writes until the program is gone or `until`; what was not answered stays open.
@@ -146,7 +148,8 @@ impl Client {
                 let id = body["id"].as_str().unwrap_or_default().to_owned();
                 self.told.push(Told { act: asked.act, id, title: asked.title, at_us });
             }
-            (status @ (429 | 500 | 503 | 507), _) => {
+            (status @ (429 | 500 | 503 | 507), body) => {
+                self.words = body.ok().and_then(|body| body["title"].as_str().map(str::to_owned)).unwrap_or_default();
                 self.refused.push((status, Instant::now()));
                 self.open = Some(asked);
                 std::thread::sleep(Duration::from_millis(20));

@@ -17,12 +17,12 @@ use crate::program::{Outcome, Program};
 const UNREADY: Duration = Duration::from_secs(1);
 const HEALED: Duration = Duration::from_secs(5);
 
-struct Fault {
-    name: &'static str,
-    calls: &'static str,
-    error: &'static str,
+pub struct Fault {
+    pub name: &'static str,
+    pub calls: &'static str,
+    pub error: &'static str,
     /// Only a new start tells what of the last writes is on the disk.
-    restart: bool,
+    pub restart: bool,
 }
 
 const FAULTS: [Fault; 3] = [
@@ -104,7 +104,7 @@ fn first_refusal(clients: &[Client]) -> Option<Instant> {
 }
 
 /// From the `first`th such call on the database or the data folder on; returns when the tracer holds the program.
-fn inject(id: u32, program: &Program, fault: &Fault, first: u64) -> Outcome<Child> {
+pub fn inject(id: u32, program: &Program, fault: &Fault, first: u64) -> Outcome<Child> {
     let mut strace = Command::new("strace");
     strace.args(["-f", "-p", &id.to_string(), "-o", "/dev/null", "-e", &format!("trace={}", fault.calls)]);
     strace.args(["-e", &format!("inject={}:error={}:when={first}+", fault.calls, fault.error)]);
@@ -123,7 +123,7 @@ fn inject(id: u32, program: &Program, fault: &Fault, first: u64) -> Outcome<Chil
 }
 
 /// The tracer lets go of the program.
-fn end(mut tracer: Child) -> Outcome<()> {
+pub fn end(mut tracer: Child) -> Outcome<()> {
     Command::new("kill").arg("-TERM").arg(tracer.id().to_string()).status()?;
     tracer.wait()?;
     Ok(())
