@@ -103,6 +103,15 @@ impl Connection {
 pub struct Latencies(Vec<f64>);
 
 impl Latencies {
+    pub fn of(mut milliseconds: Vec<f64>) -> Latencies {
+        milliseconds.sort_by(f64::total_cmp);
+        Latencies(milliseconds)
+    }
+
+    pub fn mean(&self) -> f64 {
+        self.0.iter().sum::<f64>() / self.0.len() as f64
+    }
+
     pub fn quantile(&self, q: f64) -> f64 {
         let place = ((self.0.len() as f64 - 1.0) * q).round() as usize;
         self.0.get(place).copied().unwrap_or(f64::NAN)
@@ -143,6 +152,5 @@ pub fn closed_loop(port: u16, pages: &[(Arc<str>, String)], connections: usize, 
     for worker in workers {
         all.extend(worker.join().map_err(|_| "a worker panicked")??);
     }
-    all.sort_by(f64::total_cmp);
-    Ok(Latencies(all))
+    Ok(Latencies::of(all))
 }

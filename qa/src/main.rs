@@ -6,6 +6,7 @@ mod faults;
 mod import;
 mod list;
 mod load;
+mod pressure;
 mod program;
 mod report;
 

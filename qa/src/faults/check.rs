@@ -42,12 +42,17 @@ pub fn compare<'a>(store: &Store, told: impl Iterator<Item = &'a Told>) -> Outco
     let mut verdict = Verdict::default();
     let mut by_id: HashMap<String, (String, String, bool)> = HashMap::new();
     let mut titles: HashMap<String, usize> = HashMap::new();
-    for row in store.rows("SELECT id, title, state, CASE WHEN receipt_no IS NULL THEN 0 ELSE 1 END FROM proposal WHERE title LIKE '关于改进第c%'")? {
+    for row in store
+        .rows("SELECT id, title, state, CASE WHEN receipt_no IS NULL THEN 0 ELSE 1 END FROM proposal WHERE title LIKE '关于改进第c%'")?
+    {
         let [id, title, state, numbered] = <[String; 4]>::try_from(row).map_err(|_| "four columns")?;
         *titles.entry(title.clone()).or_default() += 1;
         by_id.insert(id, (title, state, numbered == "1"));
     }
-    let entries = counted(store, "SELECT subject || ' ' || act, COUNT(*) FROM journal WHERE act IN ('proposal.drafted', 'proposal.submitted') GROUP BY subject, act")?;
+    let entries = counted(
+        store,
+        "SELECT subject || ' ' || act, COUNT(*) FROM journal WHERE act IN ('proposal.drafted', 'proposal.submitted') GROUP BY subject, act",
+    )?;
     let versions = counted(store, "SELECT proposal, COUNT(*) FROM proposal_version GROUP BY proposal")?;
     let entry = |id: &str, act: &str| entries.get(&format!("{id} proposal.{act}")).copied().unwrap_or(0);
     verdict.doubled += titles.values().filter(|n| **n > 1).count();
