@@ -72,6 +72,7 @@ fn install(rows: usize) -> Outcome<Installed> {
     let office = token(folder.path(), "tangchuan", "proposal_office")?;
     let member = token(folder.path(), "tangchuan", "member")?;
     let program = Program::start(folder)?;
+    program.rest()?;
     let mut connection = Connection::open(program.port, &office)?;
     let (_, page) = connection.get("/proposals")?;
     let page = String::from_utf8_lossy(&page).into_owned();

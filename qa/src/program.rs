@@ -123,6 +123,17 @@ impl Program {
         Ok(ticks * 10_000)
     }
 
+    /// Waits until it has nothing to do: after a start it reads its journal through.
+    pub fn rest(&self) -> Outcome<()> {
+        loop {
+            let before = self.cpu_us()?;
+            std::thread::sleep(Duration::from_millis(500));
+            if self.cpu_us()? - before <= 10_000 {
+                return Ok(());
+            }
+        }
+    }
+
     /// Stops the program and gives its folder back.
     pub fn stop(mut self) -> Outcome<tempfile::TempDir> {
         Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status()?;

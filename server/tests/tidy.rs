@@ -99,7 +99,9 @@ fn sql_stands_in_stores_only() {
 #[test]
 fn nobody_asks_the_system_for_time_or_chance() {
     let forbidden = ["SystemTime::now", "Timestamp::now()", "Zoned::now", "Utc::now", "getrandom::", "rand::", "OsRng"];
-    let places = folders("modules").into_iter().chain(["directory", "text", "opinion-map", "documents"].iter().map(|c| root().join("crates").join(c)));
+    let places = folders("modules")
+        .into_iter()
+        .chain(["directory", "text", "opinion-map", "documents"].iter().map(|c| root().join("crates").join(c)));
     let mut asked = Vec::new();
     for path in places.flat_map(|p| sources(&p.join("src"))) {
         // Salts are made before the transaction, where hashing takes its time.
