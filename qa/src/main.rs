@@ -30,7 +30,7 @@ pub enum Length {
     Long,
 }
 
-pub const RUNS: &[Run] = &[
+const RUNS: &[Run] = &[
     Run {
         name: "list",
         bars: "U8",
@@ -69,6 +69,11 @@ pub const RUNS: &[Run] = &[
     },
 ];
 
+/// All runs, in the order of the proof.
+pub fn runs() -> impl Iterator<Item = &'static Run> {
+    RUNS.iter().chain(pressure::RUNS)
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let length = if arguments.iter().any(|a| a == "--long") { Length::Long } else { Length::Short };
@@ -76,9 +81,9 @@ fn main() -> ExitCode {
     if name == "report" {
         return report::write().map_or_else(|cause| failed(name, &*cause), |()| ExitCode::SUCCESS);
     }
-    let Some(run) = RUNS.iter().find(|run| run.name == name) else {
+    let Some(run) = runs().find(|run| run.name == name) else {
         eprintln!("qa NAME [--long]\n");
-        for run in RUNS {
+        for run in runs() {
             eprintln!("  {:<12} {} ({})", run.name, run.about, run.bars);
         }
         eprintln!("  {:<12} writes docs/generated/proof.md from the last figures of each", "report");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::program::Outcome;
-use crate::{Length, RUNS, Run};
+use crate::{Length, Run, runs};
 
 /// Adds what the run was to its figures and keeps them in `qa/figures/NAME.json`: a short run never replaces a long one.
 pub fn keep(run: &Run, length: Length, figures: Value) -> Outcome<Value> {
@@ -36,7 +36,7 @@ fn page() -> Outcome<String> {
          each run is repeated with the command that stands over it.\n\n| run | bars | verdict | length |\n|---|---|---|---|\n",
     );
     let mut details = String::new();
-    for run in RUNS {
+    for run in runs() {
         let kept = std::fs::read_to_string(folder().join(format!("{}.json", run.name))).ok();
         let figures: Value = kept.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default();
         let verdict = match figures["good"].as_bool() {

@@ -22,9 +22,14 @@ pub struct Event {
 pub enum What {
     /// A file or folder that may not have been there.
     Create,
-    Write { at: u64, bytes: Vec<u8> },
+    Write {
+        at: u64,
+        bytes: Vec<u8>,
+    },
     /// At the end of what was written to it before.
-    Append { bytes: Vec<u8> },
+    Append {
+        bytes: Vec<u8>,
+    },
     Truncate(u64),
     Sync,
     Remove,

@@ -12,8 +12,22 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::Run;
 use crate::load::{Answer, Connection, Latencies};
 use crate::program::{Outcome, accounts, command};
+
+pub const RUNS: &[Run] = &[
+    Run { name: "writes", bars: "R3", about: "durable creates over HTTP at 64 connections, each there afterwards", run: writes::run },
+    Run {
+        name: "hot",
+        bars: "R13",
+        about: "everybody submits at once: one counter row, exact, while the public page answers",
+        run: hot::run,
+    },
+    Run { name: "overload", bars: "R12", about: "four times the capacity, open loop", run: overload::run },
+    Run { name: "slow", bars: "R14", about: "a thousand connections that send drop by drop", run: slow::run },
+    Run { name: "soak", bars: "R16", about: "mixed use at fifty requests a second; memory, files and threads", run: soak::run },
+];
 
 /// A token for each of the first `most` members of the demonstration.
 pub fn members(data: &Path, most: usize) -> Outcome<Vec<Arc<str>>> {
