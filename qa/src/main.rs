@@ -67,6 +67,24 @@ const RUNS: &[Run] = &[
         about: "a small disk that is filled and freed, and one that is read-only, while members write and the office reads",
         run: faults::disk::run,
     },
+    Run {
+        name: "flip",
+        bars: "R6",
+        about: "one byte changed in the database, in a journal entry, in an attachment: doctor or audit verify says so",
+        run: faults::flip::run,
+    },
+    Run {
+        name: "backup",
+        bars: "R7, O4",
+        about: "backups while members write, each restored elsewhere and compared",
+        run: faults::backup::run,
+    },
+    Run {
+        name: "migrate",
+        bars: "R8, O8",
+        about: "every released schema brought to this one, migrations killed half-way, a newer database refused",
+        run: faults::migrate::run,
+    },
 ];
 
 /// All runs, in the order of the proof.

@@ -35,6 +35,7 @@ pub struct Told {
     pub title: String,
     /// Microseconds since 1970, when the answer had been read.
     pub at_us: u128,
+    pub took: Duration,
 }
 
 pub struct Client {
@@ -134,6 +135,7 @@ impl Client {
 
     /// `false` when the connection is gone.
     fn ask(&mut self, connection: &mut Connection, asked: Asked) -> bool {
+        let started = Instant::now();
         let answer = match &asked.file {
             None => connection.post(&asked.path, &asked.key, &asked.body),
             Some(content) => connection.upload(&asked.path, &asked.key, &asked.body, ("paper_scan", "paper.txt", content)),
@@ -146,7 +148,7 @@ impl Client {
         match (answer.status, answer.json()) {
             (200 | 201, Ok(body)) if body["id"].is_string() => {
                 let id = body["id"].as_str().unwrap_or_default().to_owned();
-                self.told.push(Told { act: asked.act, id, title: asked.title, at_us });
+                self.told.push(Told { act: asked.act, id, title: asked.title, at_us, took: started.elapsed() });
             }
             (status @ (429 | 500 | 503 | 507), body) => {
                 self.words = body.ok().and_then(|body| body["title"].as_str().map(str::to_owned)).unwrap_or_default();

@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 
 use super::check::{records, sound_but};
 use super::clients::{Client, members, registrar, settle_all, work_while};
+use super::files::all;
 use super::io::{Fault, end, inject};
 use super::ready;
 use super::store::Store;
-use super::volume::{Volume, count};
+use super::volume::Volume;
 use crate::Length;
 use crate::load::Connection;
 use crate::program::{Outcome, Program, token};
@@ -74,14 +75,14 @@ pub fn run(length: Length) -> Outcome<Value> {
     let verdict = records(&store, &clients)?;
     // This disk is smaller than doctor likes.
     sound_but(folder.path(), "disk")?;
-    let orphans = count(&folder.path().join("files"))? as i64 - store.number("SELECT COUNT(*) FROM file")?;
-    let (all, fine) = (reads.values().sum::<u64>(), reads.get("200").copied().unwrap_or(0));
+    let orphans = all(&folder.path().join("files"))?.len() as i64 - store.number("SELECT COUNT(*) FROM file")?;
+    let (asked, fine) = (reads.values().sum::<u64>(), reads.get("200").copied().unwrap_or(0));
     let plain = refusals.keys().all(|status| status == "503" || status == "507") && !refusals.is_empty();
     let chinese = words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let good = verdict.is_good()
         && never == 0
         && slowest_ready.max(slowest_write) <= HEALED_MS
-        && fine as f64 >= all as f64 * READS
+        && fine as f64 >= asked as f64 * READS
         && plain
         && chinese
         && orphans == 0;

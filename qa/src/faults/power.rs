@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::check::{Verdict, compare, sound};
 use super::clients::{acknowledged, members, registrar, work_while};
+use super::files::copy;
 use super::random::Random;
 use super::store::Store;
 use super::trace::{Event, Moment, What, read, recorded};
@@ -138,19 +139,4 @@ fn put(content: &mut Vec<u8>, at: usize, bytes: &[u8], mut scraps: Option<&mut R
             content[from..from + sector.len()].copy_from_slice(sector);
         }
     }
-}
-
-/// Everything but the shared memory, which no power failure survives.
-fn copy(from: &Path, to: &Path) -> Outcome<()> {
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to)?;
-        } else if !entry.file_name().to_string_lossy().ends_with("-shm") {
-            std::fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! A small file system of its own in a file: what happens on it happens to nobody else.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::program::Outcome;
@@ -53,14 +53,4 @@ impl Drop for Volume {
 pub fn ran(command: &mut Command) -> Outcome<()> {
     let out = command.output()?;
     if out.status.success() { Ok(()) } else { Err(format!("{command:?}: {}", String::from_utf8_lossy(&out.stderr)).into()) }
-}
-
-/// Files below, without folders.
-pub fn count(folder: &Path) -> Outcome<usize> {
-    let mut found = 0;
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        found += if path.is_dir() { count(&path)? } else { 1 };
-    }
-    Ok(found)
 }

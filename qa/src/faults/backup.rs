@@ -1,0 +1,76 @@
+//! Backups while members write: each restored into a new folder holds everything that was acknowledged before it began.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use super::check::{Verdict, compare, sound};
+use super::clients::{Told, members, registrar, settle_all, work_while};
+use super::store::Store;
+use crate::Length;
+use crate::program::{Outcome, Program, command};
+
+/// Writing may take so much longer while a backup is made.
+const SLOWER: f64 = 2.0;
+
+pub fn run(length: Length) -> Outcome<Value> {
+    let rounds = if length == Length::Long { 20 } else { 3 };
+    let folder = Program::start(tempfile::tempdir()?)?.stop()?;
+    let mut clients = members(folder.path(), 5, &[])?;
+    clients.push(registrar(folder.path())?);
+    let program = Program::start(folder)?;
+    let archives = tempfile::tempdir()?;
+    let (mut windows, mut seconds) = (Vec::new(), 0.0_f64);
+    for round in 0..rounds {
+        let (port, data) = (program.port, program.folder.path().to_owned());
+        let archive = archives.path().join(format!("{round}.tar"));
+        // The members write before, while and after it is made; the loop ends with the backup, whatever it takes.
+        let window = work_while(&mut clients, port, Duration::from_secs(4), Duration::from_millis(40), || -> Outcome<_> {
+            std::thread::sleep(Duration::from_secs(2));
+            let begun = now_us();
+            command(&data, &["backup", archive.to_str().ok_or("path")?])?;
+            Ok((begun, now_us()))
+        })?;
+        seconds = seconds.max((window.1 - window.0) as f64 / 1e6);
+        windows.push(window);
+    }
+    settle_all(&mut clients, &program)?;
+    drop(program);
+    let told: Vec<&Told> = clients.iter().flat_map(|client| &client.told).collect();
+    let (mut worst, mut bad) = (Verdict::default(), Vec::new());
+    for (round, (begun, _)) in windows.iter().enumerate() {
+        let restored = tempfile::tempdir()?;
+        let archive = archives.path().join(format!("{round}.tar"));
+        let outcome = command(restored.path(), &["restore", archive.to_str().ok_or("path")?]).and_then(|_| sound(restored.path(), &[]));
+        if let Err(cause) = outcome {
+            bad.push(cause.to_string());
+            continue;
+        }
+        let verdict = compare(&Store::in_folder(restored.path()), told.iter().copied().filter(|told| told.at_us <= *begun))?;
+        worst.acknowledged += verdict.acknowledged;
+        worst.lost += verdict.lost;
+        worst.doubled += verdict.doubled;
+        worst.half_done += verdict.half_done;
+    }
+    bad.iter().take(3).for_each(|cause| eprintln!("{cause}"));
+    let during = |told: &&&Told| windows.iter().any(|(begun, ended)| told.at_us > *begun && told.at_us - told.took.as_micros() < *ended);
+    let quiet = p99(told.iter().filter(|told| !during(told)));
+    let busy = p99(told.iter().filter(during));
+    let good = bad.is_empty() && worst.is_good() && busy <= quiet * SLOWER;
+    Ok(json!({
+        "good": good, "backups": rounds, "restored_and_sound": rounds - bad.len(), "slowest_backup_seconds": (seconds * 10.0).round() / 10.0,
+        "acknowledged_checked": worst.acknowledged, "lost": worst.lost, "doubled": worst.doubled, "half_done": worst.half_done,
+        "write_p99_ms": quiet, "write_p99_during_backup_ms": busy, "slower_limit": SLOWER,
+    }))
+}
+
+/// Milliseconds.
+fn p99<'a>(told: impl Iterator<Item = &'a &'a Told>) -> f64 {
+    let mut took: Vec<f64> = told.map(|told| (told.took.as_secs_f64() * 1e4).round() / 10.0).collect();
+    took.sort_by(f64::total_cmp);
+    took.get(took.len().saturating_sub(1) * 99 / 100).copied().unwrap_or_default()
+}
+
+fn now_us() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros())
+}
