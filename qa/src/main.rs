@@ -6,6 +6,7 @@ mod faults;
 mod import;
 mod list;
 mod load;
+mod maps;
 mod pressure;
 mod program;
 mod report;
@@ -84,6 +85,12 @@ const RUNS: &[Run] = &[
         bars: "R8, O8",
         about: "every released schema brought to this one, migrations killed half-way, a newer database refused",
         run: faults::migrate::run,
+    },
+    Run {
+        name: "map",
+        bars: "opinion map",
+        about: "the opinion map of 225,000, 1,000,000 and 10,000,000 votes: time, memory, planted groups; one more vote",
+        run: maps::run,
     },
 ];
 
