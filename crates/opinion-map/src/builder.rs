@@ -40,41 +40,55 @@ impl VotesBuilder {
         self.statements.place(id);
     }
 
-    /// Linear in the number of votes, apart from sorting ids and the votes of each person.
+    /// Linear in the number of votes, apart from sorting the ids.
     pub fn build(self) -> Votes {
         let (participants, participant_now) = self.participants.sorted();
         let (statements, statement_now) = self.statements.sorted();
-        let mut starts = vec![0; participants.len() + 1];
-        for cast in &self.cast {
-            starts[participant_now[cast.participant as usize] as usize + 1] += 1;
-        }
-        for at in 1..starts.len() {
-            starts[at] += starts[at - 1];
-        }
-        let mut next = starts.clone();
-        let mut sorted = vec![(0, Cell::new(0, Vote::Pass)); self.cast.len()];
-        for cast in self.cast {
-            let place = &mut next[participant_now[cast.participant as usize] as usize];
-            sorted[*place] = (cast.at, Cell::new(statement_now[cast.cell.statement() as usize], cast.cell.vote()));
-            *place += 1;
-        }
-        let (starts, cells) = last_of_each(&starts, &mut sorted);
+        let renumbered = |cast: &Cast| Cast {
+            participant: participant_now[cast.participant as usize],
+            cell: Cell::new(statement_now[cast.cell.statement() as usize], cast.cell.vote()),
+            ..*cast
+        };
+        // Each pass keeps the order of the one before among equals.
+        let (_, by_statement) = distributed(self.cast.iter().map(renumbered), statements.len(), |cast| cast.cell.statement());
+        drop(self.cast);
+        let (starts, by_person) = distributed(by_statement.iter().copied(), participants.len(), |cast| cast.participant);
+        drop(by_statement);
+        let (starts, cells) = last_of_each(&starts, &by_person);
         Votes { participants, statements, starts, cells }
     }
 }
 
-fn last_of_each(starts: &[usize], sorted: &mut [(i64, Cell)]) -> (Vec<usize>, Vec<Cell>) {
+/// In the order of their keys, which are below `keys`; with where each key starts.
+fn distributed(casts: impl ExactSizeIterator<Item = Cast> + Clone, keys: usize, key: impl Fn(&Cast) -> u32) -> (Vec<usize>, Vec<Cast>) {
+    let mut starts = vec![0; keys + 1];
+    casts.clone().for_each(|cast| starts[key(&cast) as usize + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut sorted = vec![Cast { at: 0, participant: 0, cell: Cell::new(0, Vote::Pass) }; casts.len()];
+    for cast in casts {
+        let place = &mut next[key(&cast) as usize];
+        sorted[*place] = cast;
+        *place += 1;
+    }
+    (starts, sorted)
+}
+
+/// One cell for each person and statement; votes on the same statement stand together, in the order in which they came.
+fn last_of_each(starts: &[usize], by_person: &[Cast]) -> (Vec<usize>, Vec<Cell>) {
     let mut kept_starts = Vec::with_capacity(starts.len());
-    let mut cells: Vec<Cell> = Vec::with_capacity(sorted.len());
+    let mut cells: Vec<Cell> = Vec::with_capacity(by_person.len());
     kept_starts.push(0);
     for ends in starts.windows(2) {
-        let row = &mut sorted[ends[0]..ends[1]];
-        row.sort_by_key(|&(at, cell)| (cell.statement(), at));
-        for (place, &(_, cell)) in row.iter().enumerate() {
-            let superseded = row.get(place + 1).is_some_and(|(_, later)| later.statement() == cell.statement());
-            if !superseded {
-                cells.push(cell);
+        let mut row = by_person[ends[0]..ends[1]].iter().peekable();
+        while let Some(cast) = row.next() {
+            let mut last = cast;
+            while let Some(next) = row.next_if(|next| next.cell.statement() == cast.cell.statement()) {
+                last = if next.at >= last.at { next } else { last };
             }
+            cells.push(last.cell);
         }
         kept_starts.push(cells.len());
     }

@@ -52,7 +52,7 @@ impl Sheet {
 /// The text of a cell without blanks around it; `Err` with the reason.
 pub fn cell(record: &ByteRecord, column: usize) -> Result<&str, String> {
     let bytes = record.get(column).ok_or("missing")?;
-    std::str::from_utf8(bytes).map(str::trim).map_err(|_| "not UTF-8".to_owned())
+    std::str::from_utf8(bytes.trim_ascii()).map_err(|_| "not UTF-8".to_owned())
 }
 
 /// As [`cell`], but there must be something in it.
