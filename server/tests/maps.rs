@@ -43,7 +43,7 @@ fn both_forms_give_one_map() {
     let of_matrix = place.run(&["map", "--votes", &matrix, "--comments", &comments, "--threads", "1"]).expect(0);
     assert_eq!(of_long.out, of_matrix.out);
     let map = of_long.json();
-    assert_eq!([&map["participants"], &map["statements"], &map["votes"]].map(|n| n.as_u64().unwrap()), [16, 7, 96]);
+    assert_eq!([&map["participants"], &map["statements"], &map["votes"]].map(|n| n.as_u64().unwrap()), [16, 6, 96]);
     assert_eq!((map["center"]["1"].as_f64(), map["center"]["6"].as_f64()), (Some(1.0), Some(0.0)));
     assert_eq!(map["groups"].as_array().unwrap().len(), 2);
     assert_eq!(map["groups"][0]["members"][0], "0");

@@ -15,8 +15,8 @@ use crate::map::{Geometry, as_given, grouped_counts};
 use crate::merge::Replaced;
 use crate::operator::FromVotes;
 use crate::participation::in_conversation;
-use crate::projection::{Point, people};
-use crate::tally::{Tally, centre, counts_of};
+use crate::projection::{Axes, Point, people};
+use crate::tally::{Tally, centre, counts_of, voted_on};
 use crate::vote::Cell;
 use crate::{Map, Settings, Standing, Vote, Votes, map};
 
@@ -168,8 +168,9 @@ impl Live {
                 from_operator(&operator, &everybody, settings, &start)
             }
         };
-        let projection = people(&self.votes, &centre, &components.loadings, settings);
-        let mut inside = in_conversation(&self.votes);
+        let voted_on = voted_on(&everybody);
+        let projection = people(&self.votes, &Axes { centre: &centre, loadings: &components.loadings, voted_on }, settings);
+        let mut inside = in_conversation(&self.votes, voted_on);
         inside.iter_mut().zip(&before.in_conversation).for_each(|(now, &before)| *now |= before);
         let groups = match &self.settings.given {
             Some(given) => as_given(given),

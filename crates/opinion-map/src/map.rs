@@ -7,9 +7,9 @@ use crate::groups::{Group, best, divisions, members};
 use crate::informed::group_informed;
 use crate::participation::in_conversation;
 use crate::priority::priorities;
-use crate::projection::{Point, extremity, people};
+use crate::projection::{Axes, Point, extremity, people};
 use crate::representative::{Representative, representative};
-use crate::tally::{Tally, by_group, centre, everybody};
+use crate::tally::{Tally, by_group, centre, everybody, voted_on};
 use crate::{Settings, Votes};
 
 /// The map of a deliberation. People, statements and groups are numbers; [`Votes`] knows the ids.
@@ -39,8 +39,9 @@ pub fn map(votes: &Votes, settings: &Settings) -> Map {
     let counts = everybody(votes, settings.threads);
     let centre = centre(&counts, settings);
     let components = components(votes, &counts, &centre, settings);
-    let projection = people(votes, &centre, &components.loadings, settings);
-    let in_conversation = in_conversation(votes);
+    let voted_on = voted_on(&counts);
+    let projection = people(votes, &Axes { centre: &centre, loadings: &components.loadings, voted_on }, settings);
+    let in_conversation = in_conversation(votes, voted_on);
     let groups = match &settings.given {
         Some(given) => as_given(given),
         None => clustered(&projection, &in_conversation, settings),
@@ -61,7 +62,8 @@ impl Geometry {
     /// Adds what groups and counts say.
     pub fn described(self, groups: Vec<Group>, tally: Tally, settings: &Settings) -> Map {
         let Geometry { in_conversation, centre, components, projection } = self;
-        let extremity = extremity(&centre, &components.loadings);
+        let voted_on = voted_on(&tally.everybody);
+        let extremity = extremity(&Axes { centre: &centre, loadings: &components.loadings, voted_on });
         Map {
             representative: representative(&tally, settings),
             consensus: consensus(&tally.everybody, settings),

@@ -6,11 +6,11 @@ const ENOUGH_VOTES: usize = 7;
 const LEAST_PEOPLE: usize = 15;
 
 /// With at least min(7, statements) votes; where these are fewer than 15 people, the most active are added up to 15, the first
-/// of equals. By person.
-pub(crate) fn in_conversation(votes: &Votes) -> Vec<bool> {
+/// of equals. By person. `statements`: how many have been voted on.
+pub(crate) fn in_conversation(votes: &Votes, statements: usize) -> Vec<bool> {
     let people = votes.participants.len();
     let cast = |person: usize| votes.row(person).len();
-    let enough = ENOUGH_VOTES.min(votes.statements.len()).max(1);
+    let enough = ENOUGH_VOTES.min(statements).max(1);
     let mut inside: Vec<bool> = (0..people).map(|person| cast(person) >= enough).collect();
     let missing = LEAST_PEOPLE.saturating_sub(inside.iter().filter(|&&is| is).count());
     if missing > 0 {

@@ -95,6 +95,11 @@ pub(crate) fn by_group(votes: &Votes, groups: usize, group_of: impl Fn(usize) ->
     (0..groups).map(|group| all[group * votes.statements.len()..][..votes.statements.len()].to_vec()).collect()
 }
 
+/// How many statements have a vote.
+pub(crate) fn voted_on(counts: &[Counts]) -> usize {
+    counts.iter().filter(|counts| counts.seen > 0).count()
+}
+
 /// The centre: the mean of each statement, 0 for those that are not open.
 pub(crate) fn centre(counts: &[Counts], settings: &Settings) -> Vec<f64> {
     let open = |statement: usize| settings.standing_of(statement) == Standing::Open;

@@ -4,7 +4,6 @@ mod comments;
 mod groups;
 mod matrix;
 mod sheet;
-mod statements;
 mod votes;
 
 use std::num::NonZeroUsize;
@@ -42,14 +41,14 @@ pub fn run(as_json: bool, options: &Map) -> Outcome<Output> {
     let mut bad = Bad::default();
     let bar = working("mapping");
     let comments = options.comments.as_deref().map(|file| comments::read(file, &mut bad)).transpose()?.unwrap_or_default();
-    let votes = votes::read(&options.votes, &comments, &mut bad)?;
+    let votes = votes::read(&options.votes, &mut bad)?;
     let groups = options.groups.as_deref().map(|file| groups::read(file, &votes, &mut bad)).transpose()?;
     if let Some(refused) = bad.output() {
         return Ok(refused);
     }
     let (group_names, given) = groups.map_or((Vec::new(), None), |groups| (groups.names, Some(groups.of)));
     let threads = options.threads.map_or_else(Threads::default, Threads);
-    let settings = Settings { standing: statements::standing(&votes, &comments), given, threads };
+    let settings = Settings { standing: comments.standing(&votes), given, threads };
     let map = opinion_map::map(&votes, &settings);
     let report = Report { votes: &votes, map: &map, group_names: &group_names };
     bar.finish_and_clear();

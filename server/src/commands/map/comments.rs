@@ -1,25 +1,21 @@
 //! Statements and their standing.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::Path;
 
-use opinion_map::Standing;
+use opinion_map::{Standing, Votes};
 
 use super::sheet::{Bad, Sheet, cell, filled};
 use crate::failure::Outcome;
 
 /// The standing of each statement of the file, by id.
 #[derive(Default)]
-pub struct Comments(BTreeMap<String, Standing>);
+pub struct Comments(HashMap<String, Standing>);
 
 impl Comments {
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-
-    /// What the file does not name is open.
-    pub fn standing(&self, id: &str) -> Standing {
-        self.0.get(id).copied().unwrap_or_default()
+    /// By statement number; what the file does not name is open.
+    pub fn standing(&self, votes: &Votes) -> Vec<Standing> {
+        votes.statements().iter().map(|id| self.0.get(&**id).copied().unwrap_or_default()).collect()
     }
 }
 

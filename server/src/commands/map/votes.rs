@@ -4,16 +4,14 @@ use std::path::Path;
 
 use opinion_map::{Vote, Votes, VotesBuilder};
 
-use super::comments::Comments;
 use super::matrix;
 use super::sheet::{Bad, Sheet, cell, filled};
 use crate::failure::Outcome;
 
-/// The votes of the file, with the statements of `comments` that have none.
-pub fn read(path: &Path, comments: &Comments, bad: &mut Bad) -> Outcome<Votes> {
+/// The votes of the file.
+pub fn read(path: &Path, bad: &mut Bad) -> Outcome<Votes> {
     let mut sheet = Sheet::open(path)?;
     let mut builder = VotesBuilder::new();
-    comments.ids().for_each(|id| builder.statement(id));
     match sheet.column(&["voter-id"]) {
         Some(voter) => long(&mut sheet, voter, &mut builder, bad)?,
         None => matrix::read(&mut sheet, &mut builder, bad)?,
