@@ -10,6 +10,9 @@ use crate::params;
 
 const TRIES: i64 = 10;
 const LEASE_MS: i64 = 60_000;
+/// A lease that ends later than one taken now would, by more than clocks of two machines differ, was taken before the
+/// clock was set back; without this its holder's death would stop the work until the old time comes again.
+const SKEW_MS: i64 = 60_000;
 
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -35,9 +38,10 @@ pub fn lease(tx: &mut Tx) -> Result<Option<Job>> {
     let now = tx.now();
     let job = tx.query_opt(
         "SELECT id, kind, assembly, payload, attempts FROM job
-         WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until < $1)
+         WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1
+         AND (leased_until IS NULL OR leased_until < $1 OR leased_until > $2)
          ORDER BY run_at, id LIMIT 1",
-        params![now],
+        params![now, now.plus_ms(LEASE_MS + SKEW_MS)],
         job,
     )?;
     if let Some(job) = &job {
@@ -69,8 +73,8 @@ pub fn lead(tx: &mut Tx, name: &str, holder: Id, ms: i64) -> Result<bool> {
     let changed = tx.execute(
         "INSERT INTO lease (name, holder, until_at) VALUES ($1, $2, $3)
          ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until_at = excluded.until_at
-         WHERE lease.holder = excluded.holder OR lease.until_at < $4",
-        params![name, holder, now.plus_ms(ms), now],
+         WHERE lease.holder = excluded.holder OR lease.until_at < $4 OR lease.until_at > $5",
+        params![name, holder, now.plus_ms(ms), now, now.plus_ms(ms + SKEW_MS)],
     )?;
     Ok(changed > 0)
 }

@@ -78,4 +78,14 @@ both_dbs! { crate::kernel =>
         assert!(lead(2));
         assert!(!lead(1));
     }
+
+    /// quality R15: whoever held a lease when the clock was set back a day may be dead.
+    fn a_lease_from_the_future_binds_nobody(home: &TestDb) {
+        let lead = |holder: i64| home.write(move |tx| jobs::lead(tx, "clock", Id(holder), 10_000));
+        home.write(|tx| jobs::add(tx, "k", Id(1), &json!({}), tx.now().plus_days(-2)));
+        assert!(lead(1) && take(home).is_some() && take(home).is_none());
+        pass(home, -86_400_000);
+        assert!(lead(2) && !lead(1));
+        assert!(take(home).is_some() && take(home).is_none());
+    }
 }

@@ -11,8 +11,15 @@ use web::{Done, Module, Note, act};
 fn app(kind: Kind) -> TestApp {
     let module = Module {
         name: "notes",
-        messages: &[("zh-CN", "notes.write: \"写便条\"\n"), ("en", "notes.write: \"Write a note\"\n")],
-        acts: vec![act("notes.write", "/notes").journals("note.written").create::<Note>(write)],
+        messages: &[
+            ("zh-CN", "notes.write: \"写便条\"\nnotes.trip: \"绊\"\nnotes.fall: \"跌\"\n"),
+            ("en", "notes.write: \"Write a note\"\nnotes.trip: \"Trip\"\nnotes.fall: \"Fall\"\n"),
+        ],
+        acts: vec![
+            act("notes.write", "/notes").journals("note.written").create::<Note>(write),
+            act("notes.trip", "/notes/trip").journals("note.tripped").create::<Tripping>(|_, _, _| Err(kernel::Error::NotFound)),
+            act("notes.fall", "/notes/fall").journals("note.fell").create::<Note>(|_, _, _| panic!("in the transaction")),
+        ],
         jobs: vec![
             JobKind { kind: "notes.copy", run: copy, every_minutes: None },
             JobKind { kind: "notes.tidy", run: |_, _| Ok(Vec::new()), every_minutes: Some(60) },
@@ -21,6 +28,16 @@ fn app(kind: Kind) -> TestApp {
         ..Module::default()
     };
     TestApp::new(kind, vec![module])
+}
+
+/// What cannot even be read.
+#[derive(garde::Validate, schemars::JsonSchema, Default)]
+struct Tripping {}
+
+impl<'de> serde::Deserialize<'de> for Tripping {
+    fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Tripping, D::Error> {
+        panic!("before the transaction")
+    }
 }
 
 fn write(tx: &mut Tx, who: &Actor, form: &Note) -> Result<Done> {
@@ -68,6 +85,18 @@ both_dbs! { app =>
         let again = li.post_json("/api/v1/notes", &json!({"note": "x"})).expect(201);
         assert_eq!(once.bytes, again.bytes);
         li.post_json("/api/v1/notes", &json!({"note": "y"})).expect(409);
+        assert_eq!(app.journal_length(), 1);
+    }
+
+    fn a_panic_ends_one_request_alone(app: &TestApp) {
+        let li = app.token("li");
+        for path in ["/notes/trip", "/notes/fall"] {
+            let problem = li.post_json(&format!("/api/v1{path}"), &json!({"note": "x"})).expect(500).json();
+            assert!(problem["reference"].as_str().is_some_and(|r| r.len() >= 6), "{problem}");
+            assert!(!problem.to_string().contains("transaction"), "the cause is for the log");
+            app.person("wang").post(path, &[("note", "x")]).expect(500);
+        }
+        li.post_json("/api/v1/notes", &json!({"note": "x"})).expect(201);
         assert_eq!(app.journal_length(), 1);
     }
 

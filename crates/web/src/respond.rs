@@ -235,8 +235,8 @@ pub fn problem(app: &App, head: &Head, error: &Error) -> Response {
         body["fields"] =
             fields.iter().map(|e| json!({ "field": e.field, "key": e.message.key, "title": text(&locale, &e.message) })).collect();
     }
-    if let Error::Internal(cause) = error {
-        body["reference"] = logged(cause).into();
+    if let Some(reference) = reference(error) {
+        body["reference"] = reference.into();
     }
     let mut response = json(status, &body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
@@ -256,10 +256,7 @@ pub fn failure(app: &App, head: &Head, frame: Frame, error: &Error) -> Response 
         words = fields.iter().map(|e: &FieldError| text(&locale, &e.message)).collect::<Vec<_>>().join("\n");
     }
     let title = locale.t(title_key(status)).to_owned();
-    let reference = match error {
-        Error::Internal(cause) => Some(logged(cause)),
-        _ => None,
-    };
+    let reference = reference(error);
     let view = MessageView {
         title: title.clone(),
         text: words,
@@ -291,8 +288,12 @@ fn retry_after(response: &mut Response) {
 }
 
 /// The cause goes to the log once; the reader gets a reference to it.
-fn logged(cause: &str) -> String {
+fn reference(error: &Error) -> Option<String> {
     let reference = random_token(6);
-    tracing::error!(reference, cause, "internal error");
-    reference
+    match error {
+        Error::Internal(cause) => tracing::error!(reference, cause, "internal error"),
+        Error::Unavailable(message) => tracing::warn!(reference, cause = %message.key, "unavailable"),
+        _ => return None,
+    }
+    Some(reference)
 }

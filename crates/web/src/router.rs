@@ -1,6 +1,7 @@
 //! All routes, from the manifests.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
@@ -8,6 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
+use futures_util::FutureExt;
 use kernel::{Actor, Error, Id, Result};
 
 use crate::act::Bound;
@@ -89,10 +91,26 @@ async fn guard(State(app): State<App>, request: Request, next: middleware::Next)
     let mut response = match refused {
         true if head.api => respond::problem(&app, &head, &Error::refused("web.cross-site")),
         true => respond::failure(&app, &head, Frame::default(), &Error::refused("web.cross-site")),
-        false => next.run(request).await,
+        false => survived(&app, &head, next.run(request)).await,
     };
     headers::secure(response.headers_mut(), app.settings.tls, asset, signed_in);
     response
+}
+
+/// A panic outside of a transaction ends this request alone, and is answered as any mistake of ours. (Inside one the
+/// database's thread makes it an error.)
+async fn survived(app: &App, head: &Head, answer: impl Future<Output = Response>) -> Response {
+    let panic = match AssertUnwindSafe(answer).catch_unwind().await {
+        Ok(response) => return response,
+        Err(panic) => panic,
+    };
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let error = Error::Internal(format!("panic: {text}"));
+    match head.api {
+        true => respond::problem(app, head, &error),
+        false => respond::failure(app, head, Frame::default(), &error),
+    }
 }
 
 /// The facts of a request.

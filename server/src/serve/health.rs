@@ -77,10 +77,10 @@ async fn cause(state: &State) -> Option<&'static str> {
         let oldest = db.read(|tx| tx.scalar("SELECT MIN(at) FROM journal WHERE seq IS NULL", &[])).await.ok()?;
         match db.load().refusing {
             // Only a write tells whether the storage takes writes again.
-            true => drop(db.write(leave_a_mark).await.ok()?),
+            true => db.write(leave_a_mark).await.ok()?,
             // Takes the lock of a writer and changes nothing.
-            false => drop(db.write(|tx| tx.scalar("SELECT CAST(1 AS BIGINT)", &[])).await.ok()?),
-        }
+            false => db.write(|tx| tx.scalar("SELECT CAST(1 AS BIGINT)", &[])).await.ok()?,
+        };
         Some(oldest)
     };
     let oldest = match tokio::time::timeout(PATIENCE, probe).await {
@@ -97,10 +97,10 @@ async fn cause(state: &State) -> Option<&'static str> {
     None
 }
 
-fn leave_a_mark(tx: &mut kernel::Tx) -> kernel::Result<u64> {
+fn leave_a_mark(tx: &mut kernel::Tx) -> kernel::Result<i64> {
     let now = tx.now().0.to_string();
     let mark = "INSERT INTO setting (name, value) VALUES ('probe', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-    tx.execute(mark, kernel::params![now])
+    tx.execute(mark, kernel::params![now]).map(|rows| rows as i64)
 }
 
 fn data_is_writable(state: &State) -> bool {

@@ -69,7 +69,7 @@ pub fn sequence(tx: &mut Tx, signer: &NoteSigner) -> Result<usize> {
         )?;
     }
     let now = tx.now();
-    if signed_size(&note) < frontier.size() && now.0 - signed_at.0 >= SIGN_EVERY_MS {
+    if signed_size(&note) < frontier.size() && may_sign(now, signed_at) {
         let checkpoint = Checkpoint { origin: signer.name().to_owned(), size: frontier.size(), root: frontier.root() };
         note = checkpoint.sign(signer).map_err(Error::internal)?;
         signed_at = now;
@@ -159,6 +159,11 @@ fn signed_size(note: &str) -> u64 {
     note.lines().nth(1).and_then(|size| size.parse().ok()).unwrap_or(0)
 }
 
+/// A signature from the future was made before the clock was set back, and keeps nobody waiting.
+fn may_sign(now: Timestamp, signed_at: Timestamp) -> bool {
+    !(0..SIGN_EVERY_MS).contains(&(now.0 - signed_at.0))
+}
+
 /// Whether there is anything to number or to sign: asked on a reader, so that an idle program writes nothing.
 fn is_due(tx: &mut Tx) -> Result<bool> {
     if tx.exists("SELECT 1 FROM journal WHERE seq IS NULL LIMIT 1", &[])? {
@@ -166,7 +171,7 @@ fn is_due(tx: &mut Tx) -> Result<bool> {
     }
     let now = tx.now();
     let size = tx.scalar("SELECT size FROM tree_head WHERE id = 1", &[])?;
-    Ok(head(tx)?.is_some_and(|head| signed_size(&head.note) < size as u64 && now.0 - head.signed_at.0 >= SIGN_EVERY_MS))
+    Ok(head(tx)?.is_some_and(|head| signed_size(&head.note) < size as u64 && may_sign(now, head.signed_at)))
 }
 
 /// Starts the thread that numbers and signs four times a second while this process holds the lease; it ends soon after
@@ -212,5 +217,16 @@ impl Ticker {
             true => sequence(tx, &signer),
             false => Ok(0),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_a_second_unless_the_clock_was_set_back() {
+        let at = Timestamp(1_000_000);
+        assert!(!may_sign(at.plus_ms(999), at) && may_sign(at.plus_ms(1_000), at) && may_sign(at.plus_days(-1), at));
     }
 }
