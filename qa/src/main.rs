@@ -45,48 +45,6 @@ const RUNS: &[Run] = &[
         run: import::run,
     },
     Run {
-        name: "kill",
-        bars: "R1",
-        about: "kill -9 at random moments while eight clients write; the unanswered asked again under the same key",
-        run: faults::kill::run,
-    },
-    Run {
-        name: "power",
-        bars: "R2",
-        about: "power loss at any moment: the files rebuilt from what was synced, with and without scraps of what was not",
-        run: faults::power::run,
-    },
-    Run {
-        name: "io",
-        bars: "R4",
-        about: "syncs that fail, writes without space, files that cannot be opened, while members write",
-        run: faults::io::run,
-    },
-    Run {
-        name: "disk",
-        bars: "R5",
-        about: "a small disk that is filled and freed, and one that is read-only, while members write and the office reads",
-        run: faults::disk::run,
-    },
-    Run {
-        name: "flip",
-        bars: "R6",
-        about: "one byte changed in the database, in a journal entry, in an attachment: doctor or audit verify says so",
-        run: faults::flip::run,
-    },
-    Run {
-        name: "backup",
-        bars: "R7, O4",
-        about: "backups while members write, each restored elsewhere and compared",
-        run: faults::backup::run,
-    },
-    Run {
-        name: "migrate",
-        bars: "R8, O8",
-        about: "every released schema brought to this one, migrations killed half-way, a newer database refused",
-        run: faults::migrate::run,
-    },
-    Run {
         name: "map",
         bars: "opinion map",
         about: "the opinion map of 225,000, 1,000,000 and 10,000,000 votes: time, memory, planted groups; one more vote",
@@ -96,7 +54,7 @@ const RUNS: &[Run] = &[
 
 /// All runs, in the order of the proof.
 pub fn runs() -> impl Iterator<Item = &'static Run> {
-    RUNS.iter().chain(pressure::RUNS)
+    RUNS.iter().chain(faults::RUNS).chain(pressure::RUNS)
 }
 
 fn main() -> ExitCode {

@@ -134,9 +134,27 @@ impl Program {
         }
     }
 
+    /// A signal by its name.
+    pub fn signal(&self, name: &str) -> Outcome<()> {
+        Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status()?;
+        Ok(())
+    }
+
+    /// The code with which it ends by itself; `None` when a signal ended it or it does not within `patience`.
+    pub fn code(&mut self, patience: Duration) -> Outcome<Option<i32>> {
+        let until = Instant::now() + patience;
+        while Instant::now() < until {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status.code());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(None)
+    }
+
     /// Stops the program and gives its folder back.
     pub fn stop(mut self) -> Outcome<tempfile::TempDir> {
-        Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status()?;
+        self.signal("TERM")?;
         let until = Instant::now() + Duration::from_secs(15);
         while self.child.try_wait()?.is_none() {
             if Instant::now() > until {

@@ -50,6 +50,8 @@ pub struct Client {
     pub refused: Vec<(u16, Instant)>,
     /// What the last of them said.
     pub words: String,
+    /// When the request began whose connection was cut off.
+    pub cut: Option<Instant>,
     /// An answer that no fault explains.
     pub surprise: Option<String>,
 }
@@ -77,7 +79,7 @@ pub fn registrar(data: &Path) -> Outcome<Client> {
 
 impl Client {
     fn new(token: Arc<str>, name: String, signer: Option<String>) -> Client {
-        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refused: Vec::new(), words: String::new(), surprise: None }
+        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refused: Vec::new(), words: String::new(), cut: None, surprise: None }
     }
 
     /// Writes until the program is gone or `until`; what was not answered stays open.
@@ -141,6 +143,7 @@ impl Client {
             Some(content) => connection.upload(&asked.path, &asked.key, &asked.body, ("paper_scan", "paper.txt", content)),
         };
         let Ok(answer) = answer else {
+            self.cut = Some(started);
             self.open = Some(asked);
             return false;
         };
