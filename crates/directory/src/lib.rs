@@ -11,10 +11,13 @@ pub mod sessions;
 pub mod sign_ins;
 pub mod terms;
 pub mod units;
+pub mod uploads;
 
 pub use actor::{Hat, actor_of, hats, person_actor};
 
 use kernel::db::Migration;
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "directory/0001-directory", sql: include_str!("../migrations/0001-directory.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "directory/0001-directory", sql: include_str!("../migrations/0001-directory.sql") },
+    Migration { name: "directory/0002-uploads", sql: include_str!("../migrations/0002-uploads.sql") },
+];

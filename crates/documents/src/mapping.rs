@@ -123,6 +123,11 @@ impl Mapping {
         self.column(key).and_then(|column| row.cells.get(column)).map_or("", |cell| cell.trim())
     }
 
+    /// Keys of the fields that a table must have.
+    pub fn required(&self) -> &[String] {
+        &self.required
+    }
+
     /// Required fields without a column.
     pub fn missing(&self) -> Vec<&str> {
         self.required.iter().map(String::as_str).filter(|key| self.column(key).is_none()).collect()

@@ -19,6 +19,7 @@ pub mod perform;
 pub mod respond;
 pub mod router;
 pub mod security;
+pub mod tables;
 mod touch;
 pub mod ui;
 mod upload;

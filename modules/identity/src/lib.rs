@@ -41,7 +41,10 @@ use serde_json::Value;
 use web::Module;
 use web::module::JobKind;
 
-pub const MIGRATIONS: &[Migration] = &[Migration { name: "identity/0001-identity", sql: include_str!("../migrations/0001-identity.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "identity/0001-identity", sql: include_str!("../migrations/0001-identity.sql") },
+    Migration { name: "identity/0002-uploads", sql: include_str!("../migrations/0002-uploads.sql") },
+];
 
 const MESSAGES: &[(&str, &str)] = &[("zh-CN", include_str!("../messages/zh-CN.yml")), ("en", include_str!("../messages/en.yml"))];
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::store::accounts;
 use crate::store::failures::{self, Keys};
-use crate::store::{imports, links, sign_ins};
+use crate::store::{links, sign_ins};
 
 /// One-time links work for a day.
 pub const LINK_HOURS: i64 = 24;
@@ -69,7 +69,7 @@ pub fn create_token(tx: &mut Tx, login: &str, days: i64) -> Result<String> {
 /// how many.
 pub fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     let week_ago = tx.now().plus_days(-7);
-    Ok(sign_ins::purge(tx, before)? + links::purge(tx, before)? + failures::purge(tx)? + imports::purge(tx, week_ago)?)
+    Ok(sign_ins::purge(tx, before)? + links::purge(tx, before)? + failures::purge(tx)? + directory::uploads::purge(tx, week_ago)?)
 }
 
 fn found(tx: &mut Tx, login: &str) -> Result<accounts::Account> {

@@ -44,14 +44,14 @@ both_dbs! { asvs =>
     fn a_bad_file_changes_nothing_and_names_every_cell(home: &TestApp) {
         let organiser = home.person("organiser");
         let file = "姓名,登录名,界别,角色,承办单位\n甲乙丙,,工商联,,\n,new-login,没有的界别,司库,没有的局\n丁戊己,,,承办人,\n甲乙丙,,,,\n";
-        let before = home.fingerprint(&["import_upload", "journal", "file", "idempotency", "sign_in"]);
+        let before = home.fingerprint(&["uploaded_table", "journal", "file", "idempotency", "sign_in"]);
         let path = upload(&organiser, "people", file).expect(303).location();
         let page = organiser.get(&path).expect(200).text();
         for words in ["请填写这一项", "新账号由系统管理员开设", "本届没有这个界别", "没有这个角色", "没有这个承办单位", "这个角色要选承办单位", "与前面的行重复"] {
             assert!(page.contains(words), "{words}");
         }
         organiser.post(&format!("{path}/run"), &[]).expect(409);
-        assert_eq!(home.fingerprint(&["import_upload", "journal", "file", "idempotency", "sign_in"]), before);
+        assert_eq!(home.fingerprint(&["uploaded_table", "journal", "file", "idempotency", "sign_in"]), before);
         let marked = organiser.get(&format!("{path}/marked")).expect(200);
         let table: Table = documents::read("marked.xlsx", &marked.bytes, &Limits::default()).unwrap();
         assert!(table.rows[1].cells.last().unwrap().contains("C3"), "{table:?}");

@@ -6,6 +6,7 @@ mod feedback;
 mod feedback_carry;
 mod handling;
 mod import;
+mod import_page;
 mod model;
 mod model_acts;
 mod office;

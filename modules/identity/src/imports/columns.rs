@@ -34,7 +34,12 @@ impl Kind {
         }
     }
 
-    fn label_key(self, key: &str) -> String {
+    /// Keys of the fields, in the order of the sheet.
+    pub fn fields(self) -> impl Iterator<Item = &'static str> {
+        self.keys().iter().map(|key| key.trim_end_matches('*'))
+    }
+
+    pub fn label_key(self, key: &str) -> String {
         format!("identity.column.{}.{}", self.word(), key.replace('_', "-"))
     }
 
@@ -70,21 +75,9 @@ pub struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// Matches the header; overrides are COLUMN=FIELD pairs. Errors: faults of line 1.
     pub fn read(kind: Kind, table: &'a Table, map: &[(String, String)]) -> Result<Sheet<'a>, Vec<Fault>> {
-        let labels: Vec<[String; 2]> = kind
-            .keys()
-            .iter()
-            .map(|key| locales().each_ref().map(|l| l.t(&kind.label_key(key.trim_end_matches('*'))).to_owned()))
-            .collect();
-        let labels: Vec<[&str; 2]> = labels.iter().map(|pair| pair.each_ref().map(String::as_str)).collect();
-        let fields: Vec<Field> = kind
-            .keys()
-            .iter()
-            .zip(&labels)
-            .map(|(key, labels)| Field { key: key.trim_end_matches('*'), labels, required: key.ends_with('*') })
-            .collect();
-        let overrides: Vec<String> = map.iter().map(|(column, field)| format!("{column}={field}")).collect();
         let fault = |column: &str, message: Message| Fault { line: 1, column: column.to_owned(), message };
-        let mapping = Mapping::propose(&table.columns, &fields).with_overrides(&table.columns, &overrides).map_err(|error| {
+        let overrides: Vec<String> = map.iter().map(|(column, field)| format!("{column}={field}")).collect();
+        let mapping = proposed(kind, table).with_overrides(&table.columns, &overrides).map_err(|error| {
             let (key, detail) = error.message();
             vec![fault("", Message::new(key).with("detail", detail))]
         })?;
@@ -116,6 +109,16 @@ impl<'a> Sheet<'a> {
             faults.push(self.fault(row, key, Message::new("web.invalid.long").with("max", most)));
         }
     }
+}
+
+/// What the header says.
+pub fn proposed(kind: Kind, table: &Table) -> Mapping {
+    let labels: Vec<[String; 2]> = kind.fields().map(|key| locales().each_ref().map(|l| l.t(&kind.label_key(key)).to_owned())).collect();
+    let labels: Vec<[&str; 2]> = labels.iter().map(|pair| pair.each_ref().map(String::as_str)).collect();
+    let keys = kind.keys().iter().zip(&labels);
+    let fields: Vec<Field> =
+        keys.map(|(key, labels)| Field { key: key.trim_end_matches('*'), labels, required: key.ends_with('*') }).collect();
+    Mapping::propose(&table.columns, &fields)
 }
 
 /// The sheet to download and fill in.

@@ -1,5 +1,6 @@
 //! 导入导出: people and units from a sheet, all or nothing, and out again in the same columns.
 
+mod choose;
 mod columns;
 mod export;
 mod page;
@@ -12,13 +13,14 @@ use documents::Table;
 use kernel::db::Tx;
 use kernel::{Actor, Message, Result};
 use web::Bound;
+use web::i18n::Locale;
 use web::module::{Export, Import, ImportFile, Imported, Rejected};
 use web::page::Page;
 
 pub use columns::Kind;
 
 pub fn acts() -> Vec<Bound> {
-    vec![upload::bound(), run::bound()]
+    vec![upload::bound(), choose::bound(), run::bound()]
 }
 
 pub fn pages() -> Vec<Page> {
@@ -81,8 +83,12 @@ pub fn work(kind: Kind, tx: &mut Tx, who: &Actor, table: &Table, map: &[(String,
 
 fn run_file(kind: Kind, tx: &mut Tx, who: &Actor, file: &ImportFile) -> Result<Imported> {
     let outcome = work(kind, tx, who, &file.table, &file.map, !file.dry_run)?;
-    let l = columns::locales()[0].clone();
-    let rejected =
-        outcome.faults.iter().map(|f| Rejected { row: f.line, column: f.column.clone(), reason: web::respond::text(&l, &f.message) });
-    Ok(Imported { rows: outcome.rows, created: outcome.created, updated: outcome.updated, rejected: rejected.collect() })
+    Ok(said(&columns::locales()[0], outcome))
+}
+
+/// The faults in words.
+fn said(l: &Locale, outcome: Outcome) -> Imported {
+    let faults = outcome.faults.iter();
+    let rejected = faults.map(|f| Rejected { row: f.line, column: f.column.clone(), reason: web::respond::text(l, &f.message) }).collect();
+    Imported { rows: outcome.rows, created: outcome.created, updated: outcome.updated, rejected }
 }

@@ -203,7 +203,7 @@ fn carry_out(tx: &mut Tx, who: &Actor, known: &Known, plan: &Planned) -> Result<
             Some(seat) if seat.sector != sector => people::move_seat(tx, seat.id, sector, None, seat.standing)?,
             Some(_) => {}
             None => {
-                drop(people::insert_membership(tx, &NewMembership { assembly, person, term: term.id, sector, ..NewMembership::default() })?)
+                people::insert_membership(tx, &NewMembership { assembly, person, term: term.id, sector, ..NewMembership::default() })?;
             }
         }
     }

@@ -1,16 +1,17 @@
 //! 导入: what was uploaded and found good, in one transaction.
 
+use documents::Mapping;
 use kernel::db::Tx;
 use kernel::journal::Ref;
 use kernel::{Actor, Error, Id, Result};
 use serde_json::json;
 use web::page::Ask;
+use web::tables::{self, Upload};
 use web::ui::FormView;
 use web::{Act, Bound, Done, Nothing, act};
 
 use super::upload::IMPORTERS;
-use super::{Kind, work};
-use crate::store::imports::{self, Upload};
+use super::{Kind, columns, said, work};
 
 const ACT: Act = act("identity.import-run", "/imports/{id}/run").access(IMPORTERS).journals("import.done");
 
@@ -20,28 +21,32 @@ pub fn bound() -> Bound {
 
 /// An upload of one's own.
 pub fn get(tx: &mut Tx, who: &Actor, id: Id) -> Result<(Upload, Kind)> {
-    let upload = imports::get(tx, id)?;
-    let own = upload.assembly == who.assembly && upload.uploaded_by == who.person;
-    let kind = Kind::parse(&upload.kind).filter(|_| own).ok_or(Error::NotFound)?;
+    let upload = tables::own(tx, who, id, &["people", "units"])?;
+    let kind = Kind::parse(&upload.kind).ok_or(Error::NotFound)?;
     Ok((upload, kind))
+}
+
+/// What the header says, and what the person said.
+pub fn mapping(kind: Kind, upload: &Upload) -> Mapping {
+    let said: Vec<String> = upload.map.iter().map(|(column, field)| format!("{column}={field}")).collect();
+    let proposed = columns::proposed(kind, &upload.table);
+    proposed.clone().with_overrides(&upload.table.columns, &said).unwrap_or(proposed)
 }
 
 fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (upload, kind) = get(tx, who, ask.id)?;
-    let outcome = work(kind, tx, who, &upload.table, &[], false)?;
-    Ok(FormView { lead: Some(super::page::summary(ask, &outcome)), ..FormView::default() })
+    let outcome = said(&ask.locale, work(kind, tx, who, &upload.table, &upload.map, false)?);
+    Ok(FormView { lead: Some(tables::summary(&ask.locale, &outcome)), ..FormView::default() })
 }
 
 fn run(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {
     let (upload, kind) = get(tx, who, id)?;
-    if upload.done_at.is_some() {
-        return Err(Error::conflict("identity.import.done-already"));
-    }
-    let outcome = work(kind, tx, who, &upload.table, &[], true)?;
+    tables::open(&upload)?;
+    let outcome = work(kind, tx, who, &upload.table, &upload.map, true)?;
     if !outcome.faults.is_empty() {
-        return Err(Error::conflict("identity.import.has-faults"));
+        return Err(Error::conflict("web.import.has-faults"));
     }
-    imports::finish(tx, id)?;
+    tables::finish(tx, id)?;
     let counts = json!({ "kind": kind.word(), "rows": outcome.rows, "created": outcome.created, "updated": outcome.updated });
     Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts).say("identity.said.imported"))
 }

@@ -1,20 +1,20 @@
 //! 上传表格: checked at once, kept until it is imported or forgotten.
 
 use directory::roles;
-use documents::{Limits, Table};
+use documents::Table;
 use garde::Validate;
 use kernel::db::Tx;
 use kernel::journal::Ref;
-use kernel::{Actor, Error, Id, Message, Result};
+use kernel::{Actor, Error, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use web::page::Ask;
+use web::tables;
 use web::ui::{Field, FormView, Html, Link};
 use web::{Access, Act, App, Bound, Done, act};
 
 use super::{Kind, work};
-use crate::store::imports;
 
 /// People with logins are the system administrator's, everything else is the keeper's.
 pub const IMPORTERS: Access = Access::Roles(&[roles::ORG_ADMIN, roles::SYSTEM_ADMIN]);
@@ -60,16 +60,9 @@ fn kind(who: &Actor, word: &str) -> Result<Kind> {
 }
 
 async fn read(app: App, mut upload: Upload) -> Result<Upload> {
-    let Some(id) = upload.file else { return Ok(upload) };
-    let path = app.shelf.path(id);
-    let table = tokio::task::spawn_blocking(move || {
-        let bytes = std::fs::read(path).map_err(|_| Error::invalid("file", "web.invalid.required"))?;
-        documents::read("", &bytes, &Limits::default()).map_err(|error| {
-            let place = error.cell().map(|cell| format!("{cell} ")).unwrap_or_default();
-            Error::invalid("file", Message::new(error.key()).with("detail", format!("{place}{}", error.detail())))
-        })
-    });
-    upload.table = Some(table.await.map_err(Error::internal)??);
+    if let Some(file) = upload.file {
+        upload.table = Some(tables::read(&app, file).await?);
+    }
     Ok(upload)
 }
 
@@ -77,7 +70,7 @@ fn keep(tx: &mut Tx, who: &Actor, _: Id, upload: &Upload) -> Result<Done> {
     let kind = kind(who, &upload.kind)?;
     let table = upload.table.as_ref().ok_or_else(|| Error::invalid("file", "web.invalid.required"))?;
     let outcome = work(kind, tx, who, table, &[], false)?;
-    let id = imports::insert(tx, who, kind.word(), table)?;
+    let id = tables::keep(tx, who, kind.word(), table)?;
     let counts =
         json!({ "id": id, "rows": outcome.rows, "created": outcome.created, "updated": outcome.updated, "rejected": outcome.faults.len() });
     Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts))

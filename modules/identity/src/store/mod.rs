@@ -6,7 +6,6 @@ pub mod export;
 pub mod failures;
 pub mod filter;
 pub mod grants;
-pub mod imports;
 pub mod links;
 pub mod people;
 pub mod places;
