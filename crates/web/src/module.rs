@@ -1,5 +1,7 @@
 //! What a module brings: its manifest.
 
+use std::sync::Arc;
+
 use kernel::db::{Migration, Tx};
 use kernel::journal::{Entry, Ref};
 use kernel::workflow::Drawing;
@@ -80,6 +82,28 @@ pub struct ImportFile {
     pub map: Vec<(String, String)>,
     pub session: Option<i64>,
     pub dry_run: bool,
+    pub progress: Progress,
+}
+
+/// Who wants to know how far long work is; nobody by default.
+#[derive(Clone, Default)]
+pub struct Progress(Option<Arc<dyn Fn(usize) + Send + Sync>>);
+
+impl Progress {
+    /// `listen` is told how many steps were done since it was told last; 0 means that the work began anew.
+    pub fn to(listen: impl Fn(usize) + Send + Sync + 'static) -> Progress {
+        Progress(Some(Arc::new(listen)))
+    }
+
+    /// The work begins, perhaps once more: the database asks for it again after a conflict.
+    pub fn begin(&self) {
+        self.0.iter().for_each(|listen| listen(0));
+    }
+
+    /// A row was checked, or written: two steps for each row of an import.
+    pub fn step(&self) {
+        self.0.iter().for_each(|listen| listen(1));
+    }
 }
 
 #[derive(Clone, Debug, Default, serde::Serialize)]

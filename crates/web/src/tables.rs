@@ -15,7 +15,7 @@ use kernel::{Actor, Error, Id, Message, Result};
 use serde_json::{Value, json};
 
 use crate::App;
-use crate::module::ImportFile;
+use crate::module::{ImportFile, Progress};
 
 /// A kept table, and which of its columns is which field where the header does not say.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Upload {
 
 impl Upload {
     pub fn file(&self, dry_run: bool) -> ImportFile {
-        ImportFile { table: self.table.clone(), map: self.map.clone(), session: None, dry_run }
+        ImportFile { table: self.table.clone(), map: self.map.clone(), session: None, dry_run, progress: Progress::default() }
     }
 }
 

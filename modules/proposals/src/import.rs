@@ -33,7 +33,12 @@ pub fn run(tx: &mut Tx, who: &Actor, file: &ImportFile) -> Result<Imported> {
         Err(rejected) => return Ok(Imported { rejected, ..imported }),
     };
     let mut reader = Reader { table, mapping: &mapping, session: file.session, rejected: Vec::new() };
-    let rows: Vec<Incoming> = table.rows.iter().enumerate().filter_map(|(at, row)| reader.row(at, row)).collect();
+    file.progress.begin();
+    let mut read = |(at, row)| {
+        file.progress.step();
+        reader.row(at, row)
+    };
+    let rows: Vec<Incoming> = table.rows.iter().enumerate().filter_map(&mut read).collect();
     let context = Context::load(tx, who.assembly)?;
     let steps = plan::plan(tx, &context, &mut reader, rows)?;
     imported.rejected = reader.rejected;
@@ -44,7 +49,7 @@ pub fn run(tx: &mut Tx, who: &Actor, file: &ImportFile) -> Result<Imported> {
     imported.created = steps.iter().filter(|s| matches!(s, Step::Create(_))).count();
     imported.updated = steps.iter().filter(|s| matches!(s, Step::Update(..))).count();
     if !file.dry_run && imported.created + imported.updated > 0 {
-        (imported.created, imported.updated) = Writer::new(tx, context, who, table, &mapping)?.write(tx, steps)?;
+        (imported.created, imported.updated) = Writer::new(tx, context, who, table, &mapping)?.write(tx, steps, &file.progress)?;
     }
     Ok(imported)
 }

@@ -7,7 +7,7 @@ use proposals::workflow::State;
 use proposals::workflow::words::{Kind, Period};
 use proposals::{export, import, store};
 use testkit::{TestApp, both_dbs};
-use web::module::{ImportFile, Imported};
+use web::module::{ImportFile, Imported, Progress};
 
 use crate::common::{handed_in, town};
 
@@ -28,7 +28,7 @@ fn read(name: &str, bytes: &[u8]) -> Table {
 }
 
 fn bring(app: &TestApp, assembly: Id, table: &Table, session: Option<i64>, dry_run: bool) -> Imported {
-    let file = ImportFile { table: table.clone(), map: Vec::new(), session, dry_run };
+    let file = ImportFile { table: table.clone(), map: Vec::new(), session, dry_run, progress: Progress::default() };
     app.home.write(move |tx| import::run(tx, &Actor::system(assembly), &file))
 }
 

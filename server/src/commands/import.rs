@@ -12,7 +12,7 @@ use web::module::{ImportFile, Imported};
 use super::admin::first_assembly;
 use super::{Opened, shell, try_out};
 use crate::failure::{During, Failure, Outcome};
-use crate::output::{Output, working};
+use crate::output::{Output, progress};
 
 #[derive(Args)]
 pub struct Import {
@@ -49,8 +49,11 @@ pub fn run(opened: &Opened, options: &Import) -> Outcome<Output> {
     let import = import.ok_or_else(|| Failure::usage(format!("there is no import {:?}; there are: {known}", options.kind)))?;
     let table = read(&options.file)?;
     let assembly = assembly_for(opened, options)?;
-    let file = ImportFile { table: table.clone(), map: options.map.clone(), session: options.session, dry_run: options.dry_run };
-    let bar = working(&format!("importing {} rows", table.rows.len()));
+    // Each row is checked and then written.
+    let steps = table.rows.len() * if options.dry_run { 1 } else { 2 };
+    let (progress, bar) = progress(&format!("importing {} rows", table.rows.len()), steps);
+    let file =
+        ImportFile { table: table.clone(), map: options.map.clone(), session: options.session, dry_run: options.dry_run, progress };
     let (dry_run, kind) = (options.dry_run, options.kind.clone());
     let imported = try_out(
         &opened.db,

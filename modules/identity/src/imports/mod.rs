@@ -14,7 +14,7 @@ use kernel::db::Tx;
 use kernel::{Actor, Message, Result};
 use web::Bound;
 use web::i18n::Locale;
-use web::module::{Export, Import, ImportFile, Imported, Rejected};
+use web::module::{Export, Import, ImportFile, Imported, Progress, Rejected};
 use web::page::Page;
 
 pub use columns::Kind;
@@ -71,18 +71,30 @@ pub struct Outcome {
 
 /// Checks every row, and applies them all if `apply` and none is bad.
 pub fn work(kind: Kind, tx: &mut Tx, who: &Actor, table: &Table, map: &[(String, String)], apply: bool) -> Result<Outcome> {
+    told(kind, tx, who, (table, map), apply, &Progress::default())
+}
+
+fn told(
+    kind: Kind,
+    tx: &mut Tx,
+    who: &Actor,
+    (table, map): (&Table, &[(String, String)]),
+    apply: bool,
+    progress: &Progress,
+) -> Result<Outcome> {
+    progress.begin();
     let sheet = match columns::Sheet::read(kind, table, map) {
         Ok(sheet) => sheet,
         Err(faults) => return Ok(Outcome { rows: table.rows.len(), faults, ..Outcome::default() }),
     };
     match kind {
-        Kind::People => people::work(tx, who, &sheet, apply),
-        Kind::Units => units::work(tx, who, &sheet, apply),
+        Kind::People => people::work(tx, who, &sheet, apply, progress),
+        Kind::Units => units::work(tx, who, &sheet, apply, progress),
     }
 }
 
 fn run_file(kind: Kind, tx: &mut Tx, who: &Actor, file: &ImportFile) -> Result<Imported> {
-    let outcome = work(kind, tx, who, &file.table, &file.map, !file.dry_run)?;
+    let outcome = told(kind, tx, who, (&file.table, &file.map), !file.dry_run, &file.progress)?;
     Ok(said(&columns::locales()[0], outcome))
 }
 

@@ -7,6 +7,7 @@ use directory::{bodies, terms};
 use documents::Row;
 use kernel::db::Tx;
 use kernel::{Actor, Id, Message, Result};
+use web::module::Progress;
 
 use super::columns::{Sheet, parse_word};
 use super::{Fault, Outcome};
@@ -38,11 +39,12 @@ struct Planned<'a> {
     role: Option<(&'static str, Option<Id>, Option<Id>)>,
 }
 
-pub fn work(tx: &mut Tx, who: &Actor, sheet: &Sheet, apply: bool) -> Result<Outcome> {
+pub fn work(tx: &mut Tx, who: &Actor, sheet: &Sheet, apply: bool, progress: &Progress) -> Result<Outcome> {
     let known = Known::load(tx, who)?;
     let mut outcome = Outcome { rows: sheet.table.rows.len(), ..Outcome::default() };
     let (mut plans, mut logins, mut names) = (Vec::new(), HashSet::new(), HashSet::new());
     for row in &sheet.table.rows {
+        progress.step();
         let before = outcome.faults.len();
         let plan = known.plan(tx, sheet, row, &mut outcome.faults)?;
         if !plan.login.is_empty() && !logins.insert(accounts::folded(plan.login)) {
@@ -59,6 +61,7 @@ pub fn work(tx: &mut Tx, who: &Actor, sheet: &Sheet, apply: bool) -> Result<Outc
     outcome.updated = plans.len() - outcome.created;
     if apply && outcome.faults.is_empty() {
         for plan in &plans {
+            progress.step();
             carry_out(tx, who, &known, plan)?;
         }
     }

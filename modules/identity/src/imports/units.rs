@@ -5,15 +5,17 @@ use std::collections::HashSet;
 use directory::units::SIDES;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
+use web::module::Progress;
 
 use super::Outcome;
 use super::columns::{Sheet, parse_word};
 use crate::store::units::{self, NewUnit};
 
-pub fn work(tx: &mut Tx, who: &Actor, sheet: &Sheet, apply: bool) -> Result<Outcome> {
+pub fn work(tx: &mut Tx, who: &Actor, sheet: &Sheet, apply: bool, progress: &Progress) -> Result<Outcome> {
     let mut outcome = Outcome { rows: sheet.table.rows.len(), ..Outcome::default() };
     let (mut plans, mut codes) = (Vec::new(), HashSet::new());
     for row in &sheet.table.rows {
+        progress.step();
         let before = outcome.faults.len();
         for (key, required, most) in
             [("code", true, 30), ("name", true, 60), ("short_name", false, 30), ("name_en", false, 100), ("telephone", false, 40)]
@@ -49,6 +51,7 @@ pub fn work(tx: &mut Tx, who: &Actor, sheet: &Sheet, apply: bool) -> Result<Outc
     }
     if apply && outcome.faults.is_empty() {
         for (known, new) in &plans {
+            progress.step();
             match known {
                 Some(id) => {
                     let unit = directory::units::any(tx, *id)?;

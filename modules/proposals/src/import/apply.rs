@@ -12,6 +12,7 @@ use kernel::journal::{self, Ref};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, counter};
 use serde_json::json;
+use web::module::Progress;
 
 use super::incoming::{Incoming, Which};
 use super::plan::{Context, Step};
@@ -66,9 +67,10 @@ impl<'a> Writer<'a> {
     }
 
     /// How many records are new, and how many changed.
-    pub fn write(mut self, tx: &mut Tx, steps: Vec<Step>) -> Result<(usize, usize)> {
+    pub fn write(mut self, tx: &mut Tx, steps: Vec<Step>, progress: &Progress) -> Result<(usize, usize)> {
         let (mut created, mut updated) = (0, 0);
         for step in steps {
+            progress.step();
             match step {
                 Step::Create(row) => {
                     self.create(tx, &row)?;
