@@ -4,7 +4,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use futures_util::future::join_all;
-use kernel::{Error, Id};
+use kernel::{Error, FieldError, Id};
 use serde_json::json;
 
 use crate::app::App;
@@ -35,7 +35,7 @@ pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Req
     }
     let confirmed = pairs.iter().any(|(n, v)| n == "confirmed" && v == "1");
     if !confirmed && bound.form.is_some() {
-        return ask(&app, &head, &bound, &ids).await;
+        return ask(&app, &head, &bound, &ids, None).await;
     }
     let key = pairs.iter().find(|(n, _)| n == "idempotency_key").map(|(_, v)| v.clone()).unwrap_or_default();
     let shared: Vec<(String, String)> = pairs.into_iter().filter(|(n, _)| n != "ids").collect();
@@ -45,6 +45,9 @@ pub async fn post(State(app): State<App>, Path(name): Path<String>, request: Req
         async move { (id, perform(app, bound, head, id, payload).await) }
     });
     let outcomes = join_all(runs).await;
+    if let (false, Some(errors)) = (head.api, wrong_for_all(&outcomes)) {
+        return ask(&app, &head, &bound, &ids, Some((errors, shared))).await;
+    }
     if head.api {
         let items: Vec<_> = outcomes.iter().map(|(id, o)| outcome_json(&app.locale(head.lang), *id, o)).collect();
         return respond::json(StatusCode::OK, &json!({ "items": items }));
@@ -71,9 +74,30 @@ fn reason(l: &Locale, error: &Error) -> String {
     }
 }
 
-/// The act's own form, posted back here with the chosen records.
-async fn ask(app: &App, head: &crate::head::Head, bound: &crate::Bound, ids: &[Id]) -> Response {
+/// What is wrong with the form itself: nothing was done, and every record says so.
+fn wrong_for_all<T>(outcomes: &[(Id, kernel::Result<T>)]) -> Option<Vec<FieldError>> {
+    let mut all = outcomes.iter().map(|(_, outcome)| match outcome {
+        Err(Error::Invalid(fields)) => Some(fields),
+        _ => None,
+    });
+    let first = all.next()??;
+    let same = |other: &Vec<FieldError>| other.iter().map(|e| &e.field).eq(first.iter().map(|e| &e.field));
+    all.all(|other| other.is_some_and(same)).then(|| first.clone())
+}
+
+type Typed = Vec<(String, String)>;
+
+/// The act's own form, posted back here with the chosen records. What the form of one record starts with belongs to that
+/// record: the form for many starts empty.
+async fn ask(
+    app: &App,
+    head: &crate::head::Head,
+    bound: &crate::Bound,
+    ids: &[Id],
+    again: Option<(Vec<FieldError>, Typed)>,
+) -> Response {
     let Some(form) = bound.form else { return fail(app, head, &Error::NotFound).await };
+    let status = if again.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (own, own_head, act, ids) = (app.clone(), head.clone(), bound.act, ids.to_vec());
     let shown = app
         .db
@@ -90,13 +114,18 @@ async fn ask(app: &App, head: &crate::head::Head, bound: &crate::Bound, ids: &[I
             view.lead = Some(l.count("web.batch.lead", ids.len() as i64));
             view.context = None;
             view.key = respond::random_token(16);
+            view.fields.iter_mut().for_each(Field::clear);
+            if let Some((errors, typed)) = &again {
+                view.errors = errors.iter().map(|e| (e.field.clone(), respond::text(l, &e.message))).collect();
+                view = view.refill(typed);
+            }
             view.fields.extend(ids.iter().map(|id| Field::hidden("ids", id.to_string())));
             view.fields.push(Field::hidden("confirmed", "1"));
-            Ok((frame, Body { title: view.title.clone(), crumbs: Vec::new(), html: view.render(l) }))
+            Ok((frame, Body { title: view.page_title(l), crumbs: Vec::new(), html: view.render(l) }))
         })
         .await;
     match shown {
-        Ok((frame, body)) => respond::page(app, head, frame, StatusCode::OK, body),
+        Ok((frame, body)) => respond::page(app, head, frame, status, body),
         Err(error) => fail(app, head, &error).await,
     }
 }

@@ -79,6 +79,7 @@ vocabulary! {
         ProposeAssignment = "propose_assignment",
         Dispatch = "dispatch",
         AddUnit = "add_unit",
+        ChangeLead = "change_lead",
         AnswerAll = "answer_all",
         OrderRehandling = "order_rehandling",
         CallFaceToFace = "call_face_to_face",
@@ -180,6 +181,7 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
     // handling; each unit's part is a machine of its own
     rule(Assigned, AnswerAll, &[System], Replied),
     rule(Assigned, AddUnit, &[Assigner], Assigned),
+    rule(Assigned, ChangeLead, &[Assigner], Assigned),
     rule(Assigned, Urge, &[Assigner], Assigned),
     rule(Rehandling, AnswerAll, &[System], Replied),
     rule(Rehandling, Urge, &[Assigner], Rehandling),

@@ -115,7 +115,7 @@ impl World {
             (A::Number, S::Filed) => (s, office),
             (A::ProposeAssignment, S::Filed) => (s, assigns),
             (A::Dispatch, S::Filed) => (S::Assigned, assigns),
-            (A::AddUnit, S::Assigned) => (s, assigns),
+            (A::AddUnit | A::ChangeLead, S::Assigned) => (s, assigns),
             (A::Urge, S::Assigned | S::Rehandling) => (s, assigns),
             (A::AnswerAll, S::Assigned | S::Rehandling) => (S::Replied, program),
             (A::CloseByRule, S::Replied) => (S::Closed, program),

@@ -128,6 +128,22 @@ both_dbs! { town =>
         assert_eq!(kept, 2);
         let reply = app.home.read(move |tx| store::replies::of(tx, id)).remove(0);
         assert!(reply.revoked_at.is_some());
+        let draft = json!({
+            "body": "更正后的答复。", "result_class": "A", "answers": [{ "text": "已经完成。", "class": "A" }, { "text": "已经更新。", "class": "A" }],
+            "contact_name": "沈叶舟", "contact_telephone": "0100-5550123",
+        });
+        let visit = json!({ "form": "visit", "held_on": "2026-03-12", "people": "王静好、沈叶舟", "summary": "说明了更正。" });
+        app.token("handler").post_json(&api(id, "contacts"), &visit).expect(200);
+        app.token("handler").post_json(&api(id, "draft"), &draft).expect(200);
+        app.token("handler").post_json(&api(id, "draft-submission"), &json!({ "late_noted": true })).expect(200);
+        app.token("supervisor").post_json(&api(id, "check"), &json!({})).expect(200);
+        app.token("leader").post_json(&api(id, "reply"), &json!({ "document_no": "水函〔2026〕12号" })).expect(200);
+        for login in ["wang", "li"] {
+            assert_eq!(rating_of(app, id, 1, login).state.get(), proposals::workflow::rating::State::Asked, "{login} rates the new answer");
+        }
+        app.token("wang").post_json(&api(id, "rating"), &json!({ "work": "satisfied", "result": "satisfied" })).expect(200);
+        app.token("li").post_json(&api(id, "rating"), &json!({ "work": "satisfied", "result": "satisfied" })).expect(200);
+        assert_eq!(state_of(app, id), "closed");
     }
 
     fn what_was_reopened_is_not_closed_again_by_the_rule(app: &TestApp) {

@@ -193,6 +193,38 @@ both_dbs! { town =>
         assert_eq!(app.journalled("proposals", id), ["proposal.taken_up"]);
     }
 
+    fn a_form_for_many_starts_with_nobodys_answers(app: &TestApp) {
+        let main = submitted(app, 9);
+        carry_to_filed(app, main);
+        let both = [submitted(app, 1), submitted(app, 2)];
+        carry_to_second_review(app, both[0], &json!({ "recommendation": "decline", "reason_code": "empty" }));
+        carry_to_second_review(app, both[1], &json!({ "recommendation": "merge", "main": main }));
+        let head = app.person("head");
+        assert!(head.get(&format!("/proposals/{}/non-filing", both[0])).text().contains("<option value=\"empty\" selected"));
+        let ids = both.map(|id| id.to_string());
+        let chosen: Vec<(&str, &str)> = ids.iter().map(|id| ("ids", id.as_str())).collect();
+        for name in ["decline", "merge"] {
+            let form = head.post(&format!("/batch/proposals.{name}"), &chosen).expect(200).text();
+            assert!(!form.contains(" selected"), "{name}: {form}");
+            let sent = [chosen.clone(), vec![("confirmed", "1"), ("note", "经会议研究")]].concat();
+            let again = head.post(&format!("/batch/proposals.{name}"), &sent).expect(422).text();
+            assert!(again.contains("error-summary") && again.contains("经会议研究") && again.contains(&ids[1]), "{name}: {again}");
+        }
+        let main = main.to_string();
+        let sent = [chosen, vec![("confirmed", "1"), ("main", &main)]].concat();
+        head.post("/batch/proposals.merge", &sent).expect(200);
+        assert_eq!(both.map(|id| state(app, id)), ["merged", "merged"]);
+    }
+
+    fn reviewers_have_a_list_of_their_own(app: &TestApp) {
+        let (own, other) = (submitted(app, 1), submitted(app, 2));
+        act(app, "reviewer_a", own, "first-reviewer", &json!({}));
+        act(app, "reviewer_b", other, "first-reviewer", &json!({}));
+        let page = app.person("reviewer_a").get("/proposals?state=pre_review&mine_to_review=1").expect(200).text();
+        assert!(page.contains(&format!("/proposals/{own}")) && !page.contains(&format!("/proposals/{other}")));
+        assert!(app.person("reviewer_a").get("/proposals?state=pre_review").text().contains("由我预审"));
+    }
+
     fn a_batch_does_what_it_can_and_names_the_rest(app: &TestApp) {
         let reviewer = app.town.person("reviewer_a");
         let (one, two) = (submitted(app, 1), submitted(app, 2));

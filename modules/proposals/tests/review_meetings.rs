@@ -43,11 +43,13 @@ both_dbs! { town =>
         let page = app.person("head").get(&format!("/meetings/{m}")).expect(200).text();
         assert!(page.contains("周砚秋：宜单独立案") && page.contains("内容空泛"));
         app.token("reviewer_b").post_json(&format!("/api/v1/meetings/{m}/decision"), &json!({})).expect(403);
+        assert!(app.person("head").get("/workbench").text().contains("审查会议决定，待签署"));
         app.person("head").get(&format!("/meetings/{m}/decision")).expect(200);
         let after = app.token("head").post_json(&format!("/api/v1/meetings/{m}/decision"), &json!({})).expect(200).json();
         let outcomes: Vec<&str> = after["items"].as_array().into_iter().flatten().filter_map(|i| i["outcome"].as_str()).collect();
         assert_eq!(outcomes, ["done", "done", "done", "done", "failed"]);
         assert_eq!(after["items"][4]["failure"], "workflow.not-here");
+        assert!(!app.person("head").get("/workbench").text().contains("审查会议决定，待签署"));
         assert_eq!([file, decline, again, merge, gone].map(|id| state(app, id)), ["filed", "not_filed", "returned", "merged", "pre_review"]);
         let entries = app.home.read(move |tx| kernel::journal::history(tx, &kernel::journal::Ref::new("proposals", file)));
         let filed = entries.iter().find(|e| e.act == "proposal.filed").expect("an entry of its own");

@@ -35,7 +35,7 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     if keeper {
         acts.push(link("identity.person-edit", "particulars", ActTone::Primary));
         // An administrator does no business, so has no seat.
-        if crate::store::grants::administrator_role(tx, person.id)?.is_none() {
+        if crate::store::grants::administrator_role(tx, person.id)?.is_none() && !super::seats::vacant(tx, who, person.id)?.is_empty() {
             acts.push(link("identity.seat-add", "seats", ActTone::Plain));
         }
         acts.push(ActLink::new(l.t("identity.grant"), format!("/grants/new?person={}", person.id), ActTone::Plain));

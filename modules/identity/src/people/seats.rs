@@ -70,13 +70,31 @@ pub fn check(tx: &mut Tx, assembly: Id, term: Id, sector: Option<Id>, group: Opt
     Ok(())
 }
 
+/// Assemblies of the keeper's scope in whose running term the person has had no seat yet.
+pub fn vacant(tx: &mut Tx, who: &Actor, person: Id) -> Result<Vec<Id>> {
+    let seats = people::seats(tx, person)?;
+    let mut vacant = Vec::new();
+    for assembly in scope::of(tx, who)? {
+        let term = terms::running(tx, assembly.id)?;
+        let seated = |term: Id| seats.iter().any(|s| s.assembly == assembly.id && s.term == term);
+        if term.is_some_and(|term| !seated(term.id)) {
+            vacant.push(assembly.id);
+        }
+    }
+    Ok(vacant)
+}
+
 fn add_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let person = get(tx, who, ask.id)?;
+    let vacant = vacant(tx, who, person.id)?;
+    let first = vacant.first().copied().ok_or_else(|| Error::conflict("identity.membership.exists"))?;
+    let assembly = ask.get_id("assembly").filter(|asked| vacant.contains(asked)).unwrap_or(first);
     let mut view = FormView { lead: Some(person.name), ..FormView::default() };
-    if let Some(assembly) = scope::field(tx, who, ask)? {
-        view = view.field(assembly);
+    if vacant.len() > 1 || assembly != who.assembly {
+        let all = scope::of(tx, who)?.into_iter().filter(|a| vacant.contains(&a.id));
+        let choices = all.map(|a| Choice::new(a.id.to_string(), scope::name(ask, &a))).collect();
+        view = view.field(Field::select("assembly", ask.t("identity.assembly"), choices).value(assembly.to_string()).required());
     }
-    let assembly = scope::chosen(tx, who, ask)?;
     let term = terms::running(tx, assembly)?.ok_or_else(|| Error::conflict("identity.sessions.no-term"))?;
     Ok(seat_fields(tx, ask, assembly, term.id, None)?.into_iter().fold(view, FormView::field))
 }

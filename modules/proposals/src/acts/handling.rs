@@ -4,6 +4,7 @@ pub mod accept;
 pub mod add_unit;
 pub mod answer_all;
 pub mod assign;
+pub mod change_lead;
 pub mod check;
 pub mod contact;
 pub mod draft;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Bound> {
         object::ACT.bind(object::object).form(object::form),
         assign::DISPATCH.bind(assign::dispatch).form(assign::dispatch_form),
         add_unit::ACT.bind(add_unit::add_unit).form(add_unit::form),
+        change_lead::ACT.bind(change_lead::change).form(change_lead::form),
         accept::ACT.bind(accept::accept).form(accept::form),
         returns::REQUEST.bind(returns::request).form(returns::request_form),
         returns::GRANT.bind(returns::grant).form(returns::grant_form),

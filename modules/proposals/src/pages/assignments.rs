@@ -127,7 +127,7 @@ fn batch(who: &Actor, ask: &Ask, tab: &str) -> Vec<Batch> {
         _ if DESK.check(who).is_err() => &[],
         "listed" => &["proposals.dispatch"],
         "accept" if office => &["assignments.accept", "proposals.urge"],
-        "returns" => &["assignments.deny_return"],
+        "returns" => &["assignments.grant_return", "assignments.deny_return"],
         "extensions" => &["extensions.grant", "extensions.deny"],
         "checks" => &["assignments.pass_draft", "assignments.reject_draft"],
         "open" | "accept" | "soon" | "overdue" => &["proposals.urge"],

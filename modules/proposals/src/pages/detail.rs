@@ -138,7 +138,8 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
             }
         }
     }
-    for act in PROCESS.available(p.state, &roles) {
+    let may_lead = |act: &Act| *act != Act::ChangeLead || crate::acts::handling::change_lead::possible(&whole.parts);
+    for act in PROCESS.available(p.state, &roles).into_iter().filter(may_lead) {
         // These two are offered only where somebody is dissatisfied and waits for the answer.
         let asked = matches!(act, Act::OrderRehandling | Act::CallFaceToFace);
         let waited = asked || !PROCESS.optional.contains(&act) && !PROCESS.overrides.contains(&act);

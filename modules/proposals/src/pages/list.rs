@@ -46,6 +46,7 @@ pub(crate) fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
         session: id("session")?,
         unit: id("unit")?,
         signer: ask.get("mine").map(|_| who.person),
+        first_reviewer: ask.get("mine_to_review").map(|_| who.person),
         text: ask.get("q").map(text::fold).filter(|t| !t.is_empty()),
         due_until: None,
     })
@@ -143,6 +144,15 @@ fn lead(ask: &Ask, loaded: &Loaded) -> String {
 }
 
 fn tabs(who: &Actor, ask: &Ask) -> Vec<Tab> {
+    let reviews = who.holds_any(&[directory::roles::PROPOSAL_OFFICE, directory::roles::REVIEWER]);
+    if reviews && ask.get("state") == Some(State::PreReview.name()) {
+        let mine = ask.get("mine_to_review").is_some();
+        let tab = |key: &str, href: &str, current| Tab { label: ask.t(key).into(), href: href.into(), count: None, current };
+        return vec![
+            tab("proposals.tab.all", "/proposals?state=pre_review", !mine),
+            tab("proposals.tab.mine-to-review", "/proposals?state=pre_review&mine_to_review=1", mine),
+        ];
+    }
     if who.membership.is_none() {
         return Vec::new();
     }
@@ -174,8 +184,10 @@ fn filters(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>> {
         let units = units.into_iter().map(|u| Choice::new(u.id.to_string(), labels::in_language(ask, &u.short_name, &u.name_en))).collect();
         fields.push(chosen(Field::select("unit", ask.t("proposals.filter.unit"), units), "unit"));
     }
-    if ask.get("mine").is_some() {
-        fields.push(Field::hidden("mine", "1"));
+    for name in ["mine", "mine_to_review"] {
+        if ask.get(name).is_some() {
+            fields.push(Field::hidden(name, "1"));
+        }
     }
     Ok(fields)
 }

@@ -4,10 +4,10 @@ use kernel::calendar::Calendar;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use web::Ask;
-use web::ui::{Queue, QueueItem};
+use web::ui::{Chip, Queue, QueueItem, Tone};
 
 use super::labels;
-use crate::clocks;
+use crate::{clocks, store};
 use crate::store::queues::{self, Waiting};
 use crate::workflow::State;
 
@@ -28,7 +28,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
     if reviews {
         push(&mut queues, ask, &calendar, "to-take-up", "/proposals?state=submitted", queues::in_state(tx, who, State::Submitted, "")?);
         let mine = queues::in_state(tx, who, State::PreReview, " AND p.first_reviewer = $3")?;
-        push(&mut queues, ask, &calendar, "to-endorse", "/proposals?state=pre_review", mine);
+        push(&mut queues, ask, &calendar, "to-endorse", "/proposals?state=pre_review&mine_to_review=1", mine);
         let second = queues::in_state(tx, who, State::SecondReview, " AND p.first_reviewer <> $3 AND p.recommended = 'file'")?;
         push(&mut queues, ask, &calendar, "to-file", "/proposals?state=second_review", second);
     }
@@ -40,6 +40,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
             ask,
             &calendar,
             "re-examinations",
+        queues.extend(to_sign(tx, who, ask)?);
             "/proposals?state=re_examination",
             queues::in_state(tx, who, State::ReExamination, "")?,
         );
@@ -51,6 +52,21 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
     queues.extend(crate::acts::handling::waiting(tx, who, ask)?);
     queues.extend(crate::acts::feedback::waiting(tx, who, ask)?);
     Ok(queues)
+}
+
+/// Meetings whose recorded decisions wait for the signature that carries them out.
+fn to_sign(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Option<Queue>> {
+    let waiting = store::meetings::to_sign(tx, who.assembly)?;
+    let title = ask.t("proposals.queue.meetings-to-sign").to_owned();
+    let line = |(meeting, recorded): &(store::meetings::Meeting, i64)| QueueItem {
+        href: format!("/meetings/{}", meeting.id),
+        title: ask.locale.f("proposals.meeting.named", &[("day", ask.locale.day(meeting.held_on, ask.today))]),
+        chip: Chip::new(Tone::Active, ask.locale.count("proposals.meeting.recorded", *recorded)),
+        since: ask.locale.short_day(meeting.held_on, ask.today),
+        clock: None,
+    };
+    let items = waiting.iter().take(queues::SHOWN as usize).map(line).collect();
+    Ok((!waiting.is_empty()).then(|| Queue { title, count: waiting.len() as u64, href: "/meetings".into(), oldest: None, items }))
 }
 
 fn push(queues: &mut Vec<Queue>, ask: &Ask, calendar: &Calendar, name: &str, href: &str, waiting: Waiting) {

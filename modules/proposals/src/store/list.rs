@@ -17,6 +17,7 @@ pub struct Filter {
     pub session: Option<Id>,
     pub unit: Option<Id>,
     pub signer: Option<Id>,
+    pub first_reviewer: Option<Id>,
     /// Folded text that the title contains, or a case number.
     pub text: Option<String>,
     pub due_until: Option<Date>,
@@ -133,6 +134,10 @@ fn build(who: &Actor, filter: &Filter) -> Built {
         let signer = given(&signer);
         conditions.push(format!("p.first_signer = {signer}"));
     }
+    if let Some(reviewer) = filter.first_reviewer {
+        let reviewer = given(&reviewer);
+        conditions.push(format!("p.first_reviewer = {reviewer}"));
+    }
     if let Some(day) = filter.due_until {
         let day = given(&day);
         conditions.push(format!("p.due <= {day}"));
@@ -149,7 +154,7 @@ fn build(who: &Actor, filter: &Filter) -> Built {
 
 /// Every combination that the builder can make, for the test that prepares them on both databases.
 pub fn texts(who: &Actor) -> Vec<String> {
-    (0..64u32)
+    (0..128u32)
         .flat_map(|bits| {
             let on = |n: u32| bits >> n & 1 == 1;
             let filter = Filter {
@@ -159,6 +164,7 @@ pub fn texts(who: &Actor) -> Vec<String> {
                 unit: on(3).then_some(Id(1)),
                 signer: on(4).then_some(Id(1)),
                 text: on(5).then(|| "x".into()),
+                first_reviewer: on(6).then_some(Id(1)),
                 due_until: None,
             };
             let Built { tables, conditions, scope, .. } = build(who, &filter);

@@ -45,6 +45,17 @@ pub fn of(tx: &mut Tx, assembly: Id, most: usize) -> Result<Vec<Meeting>> {
     tx.query(&format!("{MEETING} WHERE assembly = $1 ORDER BY id DESC LIMIT $2"), params![assembly, most], meeting)
 }
 
+/// Open meetings with how many recorded decisions wait to be carried out, the oldest first.
+pub fn to_sign(tx: &mut Tx, assembly: Id) -> Result<Vec<(Meeting, i64)>> {
+    let sql = format!(
+        "{MEETING} WHERE assembly = $1 AND state = 'open' AND EXISTS (SELECT 1 FROM review_item i WHERE i.meeting = review_meeting.id
+           AND i.decision IS NOT NULL AND i.outcome IS NULL) ORDER BY id"
+    );
+    let meetings = tx.query(&sql, params![assembly], meeting)?;
+    let recorded = "SELECT COUNT(*) FROM review_item WHERE meeting = $1 AND decision IS NOT NULL AND outcome IS NULL";
+    meetings.into_iter().map(|m| Ok((tx.scalar(recorded, params![m.id])?, m))).map(|found: Result<_>| found.map(|(n, m)| (m, n))).collect()
+}
+
 /// `NotFound` for another assembly's.
 pub fn get(tx: &mut Tx, assembly: Id, id: Id) -> Result<Meeting> {
     tx.query_one(&format!("{MEETING} WHERE assembly = $1 AND id = $2"), params![assembly, id], meeting)

@@ -47,6 +47,45 @@ both_dbs! { town =>
         home.token("liaison").get(&format!("/api/v1/proposals/{id}")).expect(404);
     }
 
+    fn returns_are_granted_for_many_at_once(home: &TestApp) {
+        let both = [assigned(home), assigned(home)];
+        for id in both {
+            act(home, "liaison", id, "return-request", json!({ "reason": "不属我局职责范围" })).expect(200);
+        }
+        let (ids, successor) = (both.map(|id| id.to_string()), home.town.units["school"].to_string());
+        let chosen: Vec<(&str, &str)> = ids.iter().map(|id| ("ids", id.as_str())).collect();
+        let office = home.person("office");
+        assert!(office.get("/assignments?tab=returns").text().contains("/batch/assignments.grant_return"));
+        office.post("/batch/assignments.grant_return", &chosen).expect(200);
+        let sent = [chosen, vec![("confirmed", "1"), ("successor", &successor)]].concat();
+        office.post("/batch/assignments.grant_return", &sent).expect(200);
+        for id in both {
+            assert_eq!((part_state(home, id, "water"), part_state(home, id, "school")), ("reassigned".into(), "assigned".into()));
+        }
+    }
+
+    fn a_co_handler_takes_over_as_lead(home: &TestApp) {
+        let id = filed(home);
+        let units = json!({ "mode": "lead_co", "lead": home.town.units["water"], "units": [home.town.units["school"]] });
+        act(home, "office", id, "assignment", units).expect(200);
+        assert_eq!((part(home, id, "water")["part"].as_str(), part(home, id, "school")["part"].as_str()), (Some("lead"), Some("co")));
+        assert!(home.person("office").get(&format!("/proposals/{id}")).text().contains("调整主办单位"));
+        let body = json!({ "unit": home.town.units["school"], "former": "co", "reason": "职责调整" });
+        act(home, "liaison", id, "lead-unit", body.clone()).expect(403);
+        act(home, "office", id, "lead-unit", json!({ "unit": home.town.units["water"], "former": "co", "reason": "职责调整" })).expect(422);
+        act(home, "office", id, "lead-unit", json!({ "unit": home.town.units["school"], "reason": "职责调整" })).expect(422);
+        home.clock().advance_days(10);
+        act(home, "office", id, "lead-unit", body).expect(200);
+        let (old, new) = (part(home, id, "water"), part(home, id, "school"));
+        assert_eq!((old["part"].as_str(), old["state"].as_str()), (Some("co"), Some("assigned")));
+        assert_eq!((new["part"].as_str(), new["reply_due"].as_str()), (Some("lead"), Some("2026-06-22")), "three months from now");
+        assert_eq!(home.journalled("proposals", id).last().map(String::as_str), Some("proposal.lead_changed"));
+        let back = json!({ "unit": home.town.units["water"], "former": "none", "reason": "改回" });
+        act(home, "supervisor", id, "lead-unit", back).expect(200);
+        assert_eq!(part_state(home, id, "school"), "revoked");
+        act(home, "office", id, "lead-unit", json!({ "unit": home.town.units["school"], "former": "none", "reason": "再改" })).expect(422);
+    }
+
     fn a_return_is_denied_and_signed_for_after_all(home: &TestApp) {
         let id = assigned(home);
         act(home, "liaison", id, "return-request", json!({ "reason": "不属我局职责范围" })).expect(200);
@@ -88,7 +127,9 @@ both_dbs! { town =>
 
     fn the_office_enters_who_signed_the_list_for_a_unit_without_accounts(home: &TestApp) {
         let id = assigned(home);
-        act(home, "office", id, "acceptance", json!({})).expect(403);
+        act(home, "office", id, "acceptance", json!({})).expect(422);
+        act(home, "office", id, "acceptance", json!({ "received_by": "蒋立春" })).expect(422);
+        act(home, "office", id, "acceptance", json!({ "unit": home.town.units["water"] })).expect(422);
         act(home, "supervisor", id, "acceptance", json!({ "received_by": "蒋立春" })).expect(403);
         act(home, "office", id, "acceptance", json!({ "unit": home.town.units["water"], "received_by": "蒋立春" })).expect(200);
         assert_eq!(part_state(home, id, "water"), "accepted");

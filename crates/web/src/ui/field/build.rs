@@ -102,6 +102,15 @@ impl Field {
         self
     }
 
+    /// Takes out what is filled in, hidden fields apart: a form for many records begins with nobody's answers.
+    pub(crate) fn clear(&mut self) {
+        match &mut self.kind {
+            FieldKind::Fieldset { fields, .. } => fields.iter_mut().for_each(Field::clear),
+            FieldKind::Hidden | FieldKind::Note(_) => {}
+            _ => self.values.clear(),
+        }
+    }
+
     /// Puts back what was typed; a name that was not posted keeps nothing, as an emptied checkbox means none.
     pub(in crate::ui) fn refill(&mut self, typed: &[(String, String)]) {
         match &mut self.kind {

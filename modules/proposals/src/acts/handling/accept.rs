@@ -4,7 +4,7 @@
 use directory::roles::{PROPOSAL_OFFICE, UNIT_LIAISON};
 use garde::Validate;
 use kernel::db::Tx;
-use kernel::{Actor, Error, Id, Result};
+use kernel::{Actor, Error, FieldError, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -39,10 +39,22 @@ pub fn accept(tx: &mut Tx, who: &Actor, id: Id, input: &Acceptance) -> Result<Do
     let mut work = find(tx, who, id, input)?;
     // A unit without accounts cannot sign here; its signature on the list is entered by the office alone.
     let entered = part::filled(&input.received_by).filter(|_| who.units().is_empty() && who.holds(PROPOSAL_OFFICE));
+    if who.units().is_empty() && who.holds(PROPOSAL_OFFICE) && work.part.state == State::Assigned {
+        entirely(input)?;
+    }
     let roles = work.roles(tx, who).with_if(Role::Liaison, entered.is_some());
     let to = PROCESS.step(work.part.state, assignment::Act::Accept, &roles)?;
     work.go(tx, to)?;
     Ok(work.done(tx, who, json!({ "received_by": entered }))?.say("handling.said.accepted"))
+}
+
+/// The office says which unit it enters, and who signed for it.
+fn entirely(input: &Acceptance) -> Result<()> {
+    let unit = input.unit.or(input.assignment).is_none().then_some("unit");
+    let name = part::filled(&input.received_by).is_none().then_some("received_by");
+    let missing: Vec<FieldError> =
+        [unit, name].into_iter().flatten().map(|field| FieldError { field: field.into(), message: "web.invalid.required".into() }).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Error::Invalid(missing)) }
 }
 
 fn find(tx: &mut Tx, who: &Actor, id: Id, input: &Acceptance) -> Result<Work> {

@@ -48,6 +48,10 @@ pub fn unit_choices(tx: &mut Tx, who: &Actor) -> Result<Vec<Choice>> {
 
 /// Which part is meant: settled by the address or by there being only one; else a choice.
 pub fn which_part(tx: &mut Tx, ask: &Ask, wanted: impl Fn(&Assignment) -> bool) -> Result<Vec<Field>> {
+    // One form for many: each record says for itself where there are several.
+    if ask.path.starts_with("/batch/") {
+        return Ok(Vec::new());
+    }
     if let Some(id) = ask.get_id("assignment") {
         return Ok(vec![Field::hidden("assignment", id.to_string())]);
     }

@@ -18,8 +18,10 @@ use crate::workflow::assignment::{self, Role, State};
 pub const REQUEST: Act = act("assignments.request_return", "/proposals/{id}/return-request")
     .rule("assignment", "request_return")
     .journals("assignment.return_requested");
-pub const GRANT: Act =
-    act("assignments.grant_return", "/proposals/{id}/return-consent").rule("assignment", "grant_return").journals("assignment.reassigned");
+pub const GRANT: Act = act("assignments.grant_return", "/proposals/{id}/return-consent")
+    .rule("assignment", "grant_return")
+    .journals("assignment.reassigned")
+    .batch();
 pub const DENY: Act = act("assignments.deny_return", "/proposals/{id}/return-refusal")
     .rule("assignment", "deny_return")
     .journals("assignment.return_denied")

@@ -203,21 +203,26 @@ pub(super) fn main_of(tx: &mut Tx, p: &Proposal, main: Option<Id>) -> Result<Pro
     if main.assembly == p.assembly && main.id != p.id && later { Ok(main) } else { Err(wrong()) }
 }
 
-/// Candidates, those with the most similar titles first.
-pub(super) fn main_field(tx: &mut Tx, l: &Locale, p: &Proposal) -> Result<Field> {
+/// Candidates, those with the most similar titles first; for many at once all, by number.
+pub(super) fn main_field(tx: &mut Tx, ask: &Ask, p: &Proposal) -> Result<Field> {
+    let l = &ask.locale;
+    let many = ask.path.starts_with("/batch/");
     let mut mains = store::review::mains(tx, p.assembly, 500)?;
-    mains.retain(|m| m.id != p.id);
+    mains.retain(|m| many || m.id != p.id);
     let likeness = |m: &Proposal| (similar::TextDiff::from_chars(p.title.as_str(), m.title.as_str()).ratio() * 1000.0) as i64;
-    mains.sort_by_cached_key(|m| (m.session != p.session, -likeness(m)));
+    match many {
+        true => mains.sort_by_cached_key(|m| (std::cmp::Reverse(m.session), m.case_no.clone())),
+        false => mains.sort_by_cached_key(|m| (m.session != p.session, -likeness(m))),
+    }
     let label = |m: &Proposal| format!("{} {}", m.case_no.as_deref().unwrap_or("—"), m.title);
-    let choices = mains.iter().take(60).map(|m| Choice::new(m.id.to_string(), label(m)).hint(m.proposer.clone())).collect();
+    let choices = mains.iter().take(if many { 500 } else { 60 }).map(|m| Choice::new(m.id.to_string(), label(m)).hint(m.proposer.clone())).collect();
     let chosen = p.main_proposal.map(|m| m.to_string()).unwrap_or_default();
     Ok(Field::select("main", l.t("proposals.review.main"), choices).hint(l.t("proposals.review.main.hint")).value(chosen))
 }
 
 fn merge_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let p = form::record(tx, who, ask, Step::Merge)?;
-    let main = main_field(tx, &ask.locale, &p)?.required();
+    let main = main_field(tx, ask, &p)?.required();
     let view = form::about(tx, &ask.locale, &p)?.field(main);
     Ok(view.field(Field::textarea("note", ask.t("proposals.review.your-note"), 3).max_chars(1000)))
 }

@@ -235,7 +235,7 @@ fn item_form(tx: &mut Tx, ask: &Ask, item: &Item) -> Result<FormView> {
         .field(Field::hidden("proposal", p.id.to_string()))
         .field(Field::radio("decision", l.t("proposals.meeting.decision"), words).value(chosen).required())
         .field(decision::reason_field(l, &rules, false).value(reason))
-        .field(decision::main_field(tx, l, &p)?)
+        .field(decision::main_field(tx, ask, &p)?)
         .field(
             Field::textarea("note", l.t("proposals.review.your-note"), 3).value(item.note.clone()).hint(l.t("proposals.meeting.note-hint")),
         )

@@ -102,7 +102,7 @@ fn endorse_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let view = form::about(tx, l, &p)?
         .field(Field::radio("recommendation", l.t("proposals.review.recommended"), words.collect()).required())
         .field(decision::reason_field(l, &rules, false))
-        .field(decision::main_field(tx, l, &p)?);
+        .field(decision::main_field(tx, ask, &p)?);
     form::with_note(tx, l, view, p.assembly, Purpose::Review, false)
 }
 
