@@ -40,10 +40,10 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
             ask,
             &calendar,
             "re-examinations",
-        queues.extend(to_sign(tx, who, ask)?);
             "/proposals?state=re_examination",
             queues::in_state(tx, who, State::ReExamination, "")?,
         );
+        queues.extend(to_sign(tx, who, ask)?);
     }
     if who.holds(roles::PROPOSAL_OFFICE) {
         let unnumbered = queues::in_state(tx, who, State::Filed, " AND p.case_no IS NULL")?;
