@@ -14,15 +14,16 @@ pub struct Components {
     pub explained_variance_ratio: [f64; 2],
 }
 
-/// The components of all votes, from scratch.
-pub(crate) fn components(votes: &Votes, counts: &[Counts], centre: &[f64], settings: &Settings) -> Components {
+/// The components straight from the votes; `nearby` as in [`from_operator`].
+pub(crate) fn components(votes: &Votes, counts: &[Counts], centre: &[f64], settings: &Settings, nearby: &mut Vec<Vec<f64>>) -> Components {
     let operator = FromVotes::new(votes, centre, |statement| settings.standing_of(statement), settings.threads);
-    from_operator(&operator, counts, settings, &[])
+    from_operator(&operator, counts, settings, nearby)
 }
 
-/// `start`: vectors near the result, where there are any.
-pub(crate) fn from_operator(operator: &impl Operator, counts: &[Counts], settings: &Settings, start: &[Vec<f64>]) -> Components {
-    let Leading { values, vectors } = leading(operator, start);
+/// `nearby`: where the last search ended, if there was one, and after that where this one did.
+pub(crate) fn from_operator(operator: &impl Operator, counts: &[Counts], settings: &Settings, nearby: &mut Vec<Vec<f64>>) -> Components {
+    let Leading { values, vectors, nearby: now } = leading(operator, nearby);
+    *nearby = now;
     let open = |&(statement, _): &(usize, &Counts)| settings.standing_of(statement) == Standing::Open;
     let variance: f64 = counts.iter().enumerate().filter(open).map(|(_, counts)| counts.scatter()).sum();
     let share = |value: f64| if variance > 0.0 { value / variance } else { 0.0 };

@@ -14,6 +14,9 @@ use crate::operator::{Operator, Pair};
 pub(crate) struct Leading {
     pub values: [f64; 2],
     pub vectors: [Vec<f64>; 2],
+    /// The best of the whole search, less exact the later: a start for a matrix that differs little. Where the second value is
+    /// hardly larger than the third and those after it, this is what saves most of the search.
+    pub nearby: Vec<Vec<f64>>,
 }
 
 /// Residual at which a vector is found, as a share of the largest eigenvalue.
@@ -21,9 +24,10 @@ const RESIDUAL: f64 = 1e-12;
 const MAX_ROUNDS: usize = 5000;
 const MAX_BASIS: usize = 48;
 const KEPT: usize = 16;
+const NEARBY: usize = 14;
 
-/// `start`: vectors near the result, where there are any. Two without pattern go with them, because a direction that has just
-/// overtaken another may be missing in them altogether.
+/// `start`: the vectors nearby of a matrix that differs little, where there is one. Two without pattern go with them, because a
+/// direction that has just overtaken another may be missing in them altogether.
 pub(crate) fn leading(operator: &impl Operator, start: &[Vec<f64>]) -> Leading {
     let order = operator.order();
     let mut space = Space::default();
@@ -54,6 +58,7 @@ pub(crate) fn leading(operator: &impl Operator, start: &[Vec<f64>]) -> Leading {
             }
         }
     }
+    found.nearby = space.best(NEARBY);
     without_nothing(found)
 }
 
@@ -130,9 +135,13 @@ impl Space {
         ([first_residual, second_residual], first)
     }
 
+    fn best(&self, count: usize) -> Vec<Vec<f64>> {
+        self.turns.iter().take(count).map(|turn| combined(&self.vectors, turn)).collect()
+    }
+
     fn restart(&mut self) {
         let kept = &self.turns[..KEPT];
-        let vectors = kept.iter().map(|turn| combined(&self.vectors, turn)).collect();
+        let vectors = self.best(KEPT);
         let images = kept.iter().map(|turn| combined(&self.images, turn)).collect();
         let row = |i: usize| (0..=i).map(|j| if i == j { self.values[i] } else { 0.0 }).collect();
         let projected = (0..KEPT).map(row).collect();

@@ -6,19 +6,18 @@
 //! [`map`](crate::map()) of the same votes, which everybody can compute again.
 
 use crate::base::Base;
-use crate::components::from_operator;
+use crate::components::{components, from_operator};
 use crate::gram::{Gram, MOST_STATEMENTS};
 use crate::groups::{Division, best, divisions, members};
 use crate::identity::keep_ids;
 use crate::ids::Ids;
-use crate::map::{Geometry, as_given, grouped_counts};
+use crate::map::{Ended, Geometry, as_given, draw, grouped_counts};
 use crate::merge::Replaced;
-use crate::operator::FromVotes;
 use crate::participation::in_conversation;
 use crate::projection::{Axes, Point, people};
 use crate::tally::{Tally, centre, counts_of, voted_on};
 use crate::vote::Cell;
-use crate::{Map, Settings, Standing, Vote, Votes, map};
+use crate::{Map, Settings, Standing, Vote, Votes};
 
 /// A vote as it comes in, new or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ pub struct Live {
     statements: Ids,
     /// `None` with more statements than pairs can be kept of.
     gram: Option<Gram>,
-    base: Vec<Point>,
+    ended: Ended,
     rival: Rival,
 }
 
@@ -58,10 +57,9 @@ impl Live {
     /// Starts with a map from scratch. Time and memory grow with the square of the statements up to 4,096 of them: 2,000 take
     /// 50 MB.
     pub fn new(votes: Votes, settings: Settings) -> Live {
-        let map = map(&votes, &settings);
-        let base = Base::new(&map.projection, &map.in_conversation, &[], settings.threads).clusters.centres;
+        let (map, ended) = draw(&votes, &settings);
         let (participants, statements) = (Ids::of(&votes.participants), Ids::of(&votes.statements));
-        let mut live = Live { votes, settings, map, participants, statements, gram: None, base, rival: Rival::default() };
+        let mut live = Live { votes, settings, map, participants, statements, gram: None, ended, rival: Rival::default() };
         if live.votes.statements.len() <= MOST_STATEMENTS {
             live.gram = Some(Gram::new(&live.votes, &live.open_centre(), live.settings.threads));
         }
@@ -132,7 +130,7 @@ impl Live {
     fn make_room(&mut self, statements_before: usize) {
         let statements = self.votes.statements.len();
         self.map.tally.everybody.resize(statements, Default::default());
-        self.map.components.loadings.iter_mut().for_each(|loadings| loadings.resize(statements, 0.0));
+        self.ended.nearby.iter_mut().for_each(|vector| vector.resize(statements, 0.0));
         if statements > MOST_STATEMENTS {
             self.gram = None;
         }
@@ -160,12 +158,12 @@ impl Live {
         let before = std::mem::take(&mut self.map);
         let settings = &self.settings;
         let (everybody, centre) = (before.tally.everybody, before.centre);
-        let start = before.components.loadings;
         let components = match &self.gram {
-            Some(gram) => from_operator(gram, &everybody, settings, &start),
+            Some(gram) => from_operator(gram, &everybody, settings, &mut self.ended.nearby),
             None => {
-                let operator = FromVotes::new(&self.votes, &centre, |s| settings.standing_of(s), settings.threads);
-                from_operator(&operator, &everybody, settings, &start)
+                // Each of them costs a pass over all votes: only the components themselves are worth it.
+                self.ended.nearby.truncate(2);
+                components(&self.votes, &everybody, &centre, settings, &mut self.ended.nearby)
             }
         };
         let voted_on = voted_on(&everybody);
@@ -183,11 +181,11 @@ impl Live {
 
     fn regrouped(&mut self, before: &[crate::Group], places: &[Point], inside: &[bool]) -> Vec<crate::Group> {
         let few = inside.iter().filter(|&&is| is).count() <= FEW_PEOPLE;
-        let start = if few { Vec::new() } else { std::mem::take(&mut self.base) };
+        let start = if few { Vec::new() } else { std::mem::take(&mut self.ended.base) };
         let base = Base::new(places, inside, &start, self.settings.threads);
         let divisions = divisions(&base);
         let chosen = self.rival.steady(&divisions, before.len());
-        self.base.clone_from(&base.clusters.centres);
+        self.ended.base.clone_from(&base.clusters.centres);
         keep_ids(before, members(&base, &divisions[chosen]))
     }
 

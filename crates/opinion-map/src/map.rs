@@ -36,18 +36,32 @@ pub struct Map {
 
 /// The map of these votes. The same votes give the same map, to the last bit.
 pub fn map(votes: &Votes, settings: &Settings) -> Map {
+    draw(votes, settings).0
+}
+
+/// Where the work on a map ended, for the next one to start from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ended {
+    /// See [`from_operator`](crate::components::from_operator).
+    pub nearby: Vec<Vec<f64>>,
+    /// The centres of the base clusters.
+    pub base: Vec<Point>,
+}
+
+pub(crate) fn draw(votes: &Votes, settings: &Settings) -> (Map, Ended) {
+    let mut ended = Ended::default();
     let counts = everybody(votes, settings.threads);
     let centre = centre(&counts, settings);
-    let components = components(votes, &counts, &centre, settings);
+    let components = components(votes, &counts, &centre, settings, &mut ended.nearby);
     let voted_on = voted_on(&counts);
     let projection = people(votes, &Axes { centre: &centre, loadings: &components.loadings, voted_on }, settings);
     let in_conversation = in_conversation(votes, voted_on);
     let groups = match &settings.given {
         Some(given) => as_given(given),
-        None => clustered(&projection, &in_conversation, settings),
+        None => clustered(&projection, &in_conversation, settings, &mut ended.base),
     };
     let tally = Tally { groups: grouped_counts(votes, &groups, settings), everybody: counts };
-    Geometry { in_conversation, centre, components, projection }.described(groups, tally, settings)
+    (Geometry { in_conversation, centre, components, projection }.described(groups, tally, settings), ended)
 }
 
 /// The half of the map that does not know groups.
@@ -79,8 +93,9 @@ impl Geometry {
     }
 }
 
-fn clustered(places: &[Point], inside: &[bool], settings: &Settings) -> Vec<Group> {
+fn clustered(places: &[Point], inside: &[bool], settings: &Settings, centres: &mut Vec<Point>) -> Vec<Group> {
     let base = Base::new(places, inside, &[], settings.threads);
+    centres.clone_from(&base.clusters.centres);
     let divisions = divisions(&base);
     members(&base, &divisions[best(&divisions)])
 }
