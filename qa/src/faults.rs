@@ -12,7 +12,7 @@ mod kill;
 mod migrate;
 mod panic;
 mod power;
-mod random;
+pub mod random;
 mod ready;
 mod stop;
 mod store;
@@ -53,12 +53,7 @@ pub const RUNS: &[Run] = &[
         about: "one byte changed in the database, in a journal entry, in an attachment: doctor or audit verify says so",
         run: flip::run,
     },
-    Run {
-        name: "backup",
-        bars: "R7, O4",
-        about: "backups while members write, each restored elsewhere and compared",
-        run: backup::run,
-    },
+    Run { name: "backup", bars: "R7, O4", about: "backups while members write, each restored elsewhere and compared", run: backup::run },
     Run {
         name: "migrate",
         bars: "R8, O8",

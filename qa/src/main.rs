@@ -2,6 +2,7 @@
 //! loopback, injects its fault, checks, prints one JSON line with its figures and exits with 1 when a bar is missed.
 //! The last figures of each run are kept in `qa/figures`; `report` makes docs/generated/proof.md of them.
 
+mod attacks;
 mod faults;
 mod import;
 mod list;
@@ -54,7 +55,7 @@ const RUNS: &[Run] = &[
 
 /// All runs, in the order of the proof.
 pub fn runs() -> impl Iterator<Item = &'static Run> {
-    RUNS.iter().chain(faults::RUNS).chain(pressure::RUNS)
+    RUNS.iter().chain(faults::RUNS).chain(attacks::RUNS).chain(pressure::RUNS)
 }
 
 fn main() -> ExitCode {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod accounts;
+mod asvs;
 mod audit;
 mod backup;
 mod boot;
@@ -11,6 +12,7 @@ mod generated;
 mod maps;
 mod program;
 mod routes;
+mod security;
 mod tables;
 mod tidy;
 mod tls;

@@ -219,3 +219,17 @@ fn every_act_of_a_process_can_be_done() {
     }
     assert!(missing.is_empty(), "{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
 }
+
+/// The lint forbids it in every crate of ours: no crate has an exception, and none leaves the workspace's lints.
+#[test]
+fn unsafe_code_stands_nowhere() {
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(workspace.contains("unsafe_code = \"forbid\""));
+    let word = ["un", "safe"].concat();
+    for path in all_sources() {
+        let code = code(&path);
+        for start in [" {", " fn ", " impl ", " extern "] {
+            assert!(!code.contains(&format!("{word}{start}")), "{} is {word}", path.display());
+        }
+    }
+}

@@ -55,3 +55,35 @@ fn a_new_certificate_is_taken_up_at_sighup() {
     assert!(live(&program.address, &second));
     assert!(place.log().contains("stays as it was"));
 }
+
+/// A greeting in TLS 1.1 is answered with an alert; 1.2 and 1.3 are spoken.
+#[test]
+fn old_versions_of_tls_are_not_spoken() {
+    let place = Place::sqlite();
+    sign(place.folder.path());
+    let (certificate, key) = (place.path("cert.pem"), place.path("key.pem"));
+    let program = place.serve_with(&["--tls-cert", certificate.to_str().unwrap(), "--tls-key", key.to_str().unwrap()], &[]);
+    for minor in [0u8, 1, 2] {
+        let suites = [0xc0, 0x14, 0xc0, 0x13, 0x00, 0x35, 0x00, 0x2f];
+        let mut hello = vec![3, minor];
+        hello.extend([7; 32]);
+        hello.extend([0, 0, suites.len() as u8]);
+        hello.extend(suites);
+        hello.extend([1, 0]);
+        let mut record = vec![22, 3, 1, 0, (hello.len() + 4) as u8, 1, 0, 0, hello.len() as u8];
+        record.extend(&hello);
+        let mut stream = TcpStream::connect(&program.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        stream.write_all(&record).unwrap();
+        let mut answer = [0u8; 1];
+        let heard = stream.read(&mut answer).unwrap_or(0);
+        assert!(heard == 0 || answer[0] == 21, "TLS 1.{minor}: an alert, not {answer:?}");
+    }
+    // Without TLS nothing is said at all.
+    let mut plain = TcpStream::connect(&program.address).unwrap();
+    plain.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+    plain.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let mut heard = Vec::new();
+    let _ = plain.read_to_end(&mut heard);
+    assert!(!heard.starts_with(b"HTTP/1.1 200"));
+}

@@ -3,6 +3,7 @@
 mod e2e;
 mod new_module;
 mod run;
+mod sbom;
 mod tally;
 
 use std::process::ExitCode;
@@ -15,6 +16,7 @@ cargo x demo [ARGS]       starts the demonstration city (data in ./shangliang-da
 cargo x e2e [ARGS]        the browser tests alone
 cargo x bless             writes what tests compare with anew: routes, diagrams, permission matrix
 cargo x new-module NAME   copies modules/_template and adds it to the workspace
+cargo x sbom [FILE]       what the program is made of, as CycloneDX 1.5 (target/shangliang.cdx.json)
 cargo x qa NAME           a fault, load or conformance run
 ";
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         Some("e2e") => e2e::run(rest).report(),
         Some("bless") => bless(),
         Some("new-module") => new_module::run(rest),
+        Some("sbom") => sbom::run(rest),
         Some("qa") => run::cargo(&["run", "--package", "qa", "--release", "--"], rest, &[]),
         _ => {
             eprint!("{USAGE}");

@@ -115,7 +115,7 @@ fn parameters(path: &str, filters: &[&str], mutates: bool) -> Value {
 
 fn filter(name: &str) -> Value {
     match name {
-        "cursor" => json!({ "type": "string", "pattern": "^[1-9][0-9]{0,18}$" }),
+        "cursor" => json!({ "type": "string", "pattern": "^[0-9]{0,19}$" }),
         "size" => json!({ "type": "integer" }),
         _ => json!({ "type": "string" }),
     }

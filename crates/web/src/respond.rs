@@ -169,6 +169,15 @@ pub fn add_cookie(response: &mut Response, cookie: &str) {
     response.headers_mut().append(header::SET_COOKIE, value(cookie));
 }
 
+/// Cookies of an act; when the session goes, the browser forgets what it kept for this place as well.
+pub fn add_cookies(response: &mut Response, cookies: &[String]) {
+    cookies.iter().for_each(|cookie| add_cookie(response, cookie));
+    if cookies.iter().any(|cookie| cookie.ends_with("Max-Age=0")) {
+        let name = header::HeaderName::from_static("clear-site-data");
+        response.headers_mut().insert(name, HeaderValue::from_static("\"storage\""));
+    }
+}
+
 pub fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }

@@ -349,9 +349,7 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
 
 fn went(performed: Performed) -> Response {
     let mut response = respond::redirect(&performed.go);
-    for cookie in &performed.cookies {
-        respond::add_cookie(&mut response, cookie);
-    }
+    respond::add_cookies(&mut response, &performed.cookies);
     let once = performed.once.map(|once| kernel::Message::new(once.message).with("value", once.value));
     match once.or(performed.say) {
         Some(say) => respond::with_notice(response, &say),
@@ -374,7 +372,7 @@ async fn post_api(app: App, bound: Bound, request: Request) -> Response {
             }
             let status = if bound.act.on_record() { StatusCode::OK } else { StatusCode::CREATED };
             let mut response = respond::json(status, &performed.answer);
-            performed.cookies.iter().for_each(|cookie| respond::add_cookie(&mut response, cookie));
+            respond::add_cookies(&mut response, &performed.cookies);
             response
         }
         Err(error) => respond::problem(&app, &head, &error),

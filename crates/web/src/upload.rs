@@ -17,6 +17,9 @@ use crate::perform::Payload;
 /// Fields that belong to the shell, not to the act.
 const OWN_FIELDS: &[&str] = &["idempotency_key", "then", "confirmed"];
 
+/// Files of one request.
+const MOST_FILES: usize = 20;
+
 /// Reads the whole body within the limits; nobody unknown gets that far where an act is not for everybody, and nothing is
 /// written to disk for somebody whose session is over.
 pub async fn payload(app: &App, head: &Head, act: Act, request: Request) -> Result<Payload> {
@@ -91,6 +94,7 @@ async fn multipart(app: &App, request: Request) -> Result<Payload> {
             }
             match file_name {
                 Some(_) if content.is_empty() => {}
+                Some(_) if files.len() == MOST_FILES => return Err(Error::invalid(name.as_str(), "web.invalid.too-large")),
                 Some(file_name) => {
                     let stored = keep(app, &name, &file_name, content).await?;
                     pairs.push((name.clone(), stored.id.to_string()));
@@ -110,7 +114,8 @@ async fn multipart(app: &App, request: Request) -> Result<Payload> {
 }
 
 async fn keep(app: &App, field: &str, name: &str, content: Vec<u8>) -> Result<kernel::files::Stored> {
-    let kind = documents::sniff(&content).map_err(|_| Error::invalid(field, "web.invalid.file-type"))?;
+    let kind = documents::sniff(&content).ok().filter(|kind| kind.fits(name));
+    let kind = kind.ok_or_else(|| Error::invalid(field, "web.invalid.file-type"))?;
     let media_type = kind.media_type();
     let (shelf, name) = (app.shelf.clone(), name.to_owned());
     let id = app.db.read(|tx| Ok(tx.new_id())).await?;
