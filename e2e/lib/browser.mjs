@@ -20,7 +20,7 @@ export async function desk(browser, base, { lang = "zh-CN", width = 1280, height
     javaScriptEnabled: script,
     reducedMotion: "reduce",
   });
-  const own = [["__Host-lang", lang], ["__Host-theme", theme]].map(([name, value]) => ({ name, value, url: base, secure: true }));
+  const own = [["__Host-lang", lang], ["__Host-theme", theme]].map(([name, value]) => ({ name, value, domain: "127.0.0.1", path: "/", secure: true, httpOnly: true, sameSite: "Lax" }));
   await context.addCookies([...own, ...cookies]);
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
