@@ -9,7 +9,7 @@ import { start } from "./lib/server.mjs";
 
 const STRINGS = JSON.parse(fs.readFileSync(new URL("hostile.json", import.meta.url), "utf8"));
 /** How often every form is sent; the form of a new proposal takes each string once. */
-const ROUNDS = 6;
+const ROUNDS = 4;
 
 let server, browser;
 const forms = [];
@@ -75,7 +75,7 @@ test("R30, R44: hostile strings are text on every page, in every export and in t
     }
   }
   t.diagnostic(JSON.stringify(seen));
-  assert.ok(seen.done >= 150, `only ${seen.done} of ${seen.sent} were taken`);
+  assert.ok(seen.done >= 120, `only ${seen.done} of ${seen.sent} were taken`);
 
   // What was refused stands in the form again.
   const wrong = [];
@@ -129,10 +129,11 @@ test("R30, R44: hostile strings are text on every page, in every export and in t
   assert.deepEqual([...new Set(wrong)], []);
 
   // 1.2.10: no cell of an export is a formula.
-  const table = server.command("export", "proposals", "--format", "csv", "--assembly", "tangchuan");
-  const formulas = table.split(/\r?\n/).flatMap((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)).filter((cell) => /^"?[=+\-@\t]/.test(cell));
-  assert.ok(table.includes("'=1+1"), "what was typed is there, as text");
-  assert.deepEqual(formulas, []);
+  for (const kind of ["proposals", "people", "units"]) {
+    const table = server.command("export", kind, "--format", "csv", "--assembly", "tangchuan");
+    const cells = table.split(/\r?\n/).flatMap((line) => line.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/));
+    assert.deepEqual(cells.filter((cell) => /^"?[=+\-@\t]/.test(cell)), [], kind);
+  }
 
   // 16.4.1: every line of the log that the program wrote is one object, and nothing of what was typed is in it.
   const lines = server.log().split("\n").filter((line) => line.startsWith("{"));
