@@ -28,6 +28,10 @@ pub const UNIT_LIAISON: &str = "unit_liaison";
 pub const UNIT_HANDLER: &str = "unit_handler";
 pub const UNIT_LEADER: &str = "unit_leader";
 pub const AIDE: &str = "aide";
+pub const COMMITTEE_OFFICER: &str = "committee_officer";
+pub const TOWNSHIP_CONVENER: &str = "township_convener";
+pub const TOWNSHIP_PARTY: &str = "township_party";
+pub const ROOM_WORKER: &str = "room_worker";
 
 const fn role(name: &'static str, scope: Scope) -> Role {
     Role { name, scope }
@@ -49,6 +53,10 @@ pub const ALL: &[Role] = &[
     role(UNIT_HANDLER, Scope::Unit),
     role(UNIT_LEADER, Scope::Unit),
     role(AIDE, Scope::Assembly),
+    role(COMMITTEE_OFFICER, Scope::Assembly),
+    role(TOWNSHIP_CONVENER, Scope::Assembly),
+    role(TOWNSHIP_PARTY, Scope::Assembly),
+    role(ROOM_WORKER, Scope::Assembly),
 ];
 
 /// 三员: one person holds at most one of these, and none of them reads business content.

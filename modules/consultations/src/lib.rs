@@ -1,0 +1,73 @@
+//! 有事好商量: the village room, from a matter that a resident raises to the result that the resident rates.
+
+pub mod acts;
+pub mod clocks;
+pub mod jobs;
+pub mod model;
+pub mod pages;
+pub mod policy;
+pub mod rules;
+pub mod store;
+pub mod view;
+pub mod workflow;
+
+use directory::roles;
+use kernel::db::Migration;
+use web::module::Nav;
+use web::{Access, Module};
+
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "consultations/0001-consultations", sql: include_str!("../migrations/0001-consultations.sql") }];
+
+/// Message files by part, so that each stands beside what it names.
+const MESSAGES: &[(&str, &str)] = &[
+    ("zh-CN", include_str!("../messages/words.zh-CN.yml")),
+    ("en", include_str!("../messages/words.en.yml")),
+    ("zh-CN", include_str!("../messages/rooms.zh-CN.yml")),
+    ("en", include_str!("../messages/rooms.en.yml")),
+    ("zh-CN", include_str!("../messages/topics.zh-CN.yml")),
+    ("en", include_str!("../messages/topics.en.yml")),
+    ("zh-CN", include_str!("../messages/sessions.zh-CN.yml")),
+    ("en", include_str!("../messages/sessions.en.yml")),
+    ("zh-CN", include_str!("../messages/public.zh-CN.yml")),
+    ("en", include_str!("../messages/public.en.yml")),
+];
+
+/// Whoever works with rooms, or takes part in what they do; the three administrators have nothing to read.
+pub const READERS: Access = Access::MemberOr(&[
+    roles::COMMITTEE_OFFICER,
+    roles::TOWNSHIP_CONVENER,
+    roles::TOWNSHIP_PARTY,
+    roles::ROOM_WORKER,
+    roles::CHAIR,
+    roles::SEC_GENERAL,
+    roles::UNIT_LIAISON,
+    roles::UNIT_HANDLER,
+    roles::UNIT_LEADER,
+]);
+
+/// The manifest.
+pub fn module() -> Module {
+    Module {
+        name: "consultations",
+        migrations: MIGRATIONS,
+        messages: MESSAGES,
+        acts: acts::all(),
+        pages: pages::all(),
+        processes: vec![workflow::PROCESS.drawing(), workflow::session::PROCESS.drawing(), workflow::room::PROCESS.drawing()],
+        nav: vec![
+            Nav { label: "topics.list", href: "/topics", access: READERS, place: 20 },
+            Nav { label: "rooms.list", href: "/rooms", access: READERS, place: 22 },
+            Nav { label: "rooms.public", href: "/public/rooms", access: Access::Anyone, place: 91 },
+        ],
+        waiting: Some(pages::workbench::waiting),
+        can_read: Some(|tx, who, id| store::sessions::get(tx, who, id).map(drop)),
+        records: &[
+            ("topics", |tx, who, id| store::topics::get(tx, who, id).map(drop)),
+            ("rooms", |tx, who, id| store::rooms::get(tx, who, id).map(drop)),
+            ("topic_results", pages::public::result_is_public),
+        ],
+        jobs: jobs::all(),
+        ..Module::default()
+    }
+}

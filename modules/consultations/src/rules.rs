@@ -1,0 +1,145 @@
+//! 议事平台参数: brand, clocks, lists and limits of the rooms, as policy of the assembly by year.
+
+use kernel::calendar::Term;
+use kernel::policy::Policy;
+use kernel::{Error, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A word of a list: its code is stored, its labels are shown.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
+pub struct Coded {
+    pub code: String,
+    pub label: String,
+    pub label_en: String,
+}
+
+/// Everything that differs from place to place. Sources: workflows 4.3, inventory A-GR-08 (funds), A-GR-18 (brand); the
+/// number of days and the quota of a session were found in no source: they are ours.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
+#[serde(default)]
+pub struct Rules {
+    /// 有事好商量, 请你来协商 …
+    pub brand: String,
+    pub brand_en: String,
+    pub max_title_chars: usize,
+    pub max_body_chars: usize,
+    pub verify: Term,
+    pub screen: Term,
+    /// How long a topic is posted before it may be chosen; urgent matters skip it.
+    pub notice: Term,
+    pub confirm: Term,
+    /// An agreed item is due at the latest so long after the session.
+    pub handle_cap: Term,
+    pub rating: Term,
+    /// A session needs a member and a resident who signed in.
+    pub quorum_members: usize,
+    pub quorum_residents: usize,
+    /// Public postings an hour: from one address, and into one room.
+    pub posts_per_sender: i64,
+    pub posts_per_room: i64,
+    /// In yuan.
+    pub construction_yuan: i64,
+    pub annual_min_yuan: i64,
+    pub annual_max_yuan: i64,
+    /// 领域 of a topic (A-GR-25).
+    pub domains: Vec<Coded>,
+    /// 规范化检查 of a room (workflows 4.3: signboard, system on the wall, ledger, worker, convener).
+    pub checks: Vec<Coded>,
+}
+
+impl Default for Rules {
+    fn default() -> Rules {
+        Rules {
+            brand: "有事好商量".into(),
+            brand_en: "Let's talk it over".into(),
+            max_title_chars: 60,
+            max_body_chars: 2_000,
+            verify: Term::WorkingDays(3),
+            screen: Term::WorkingDays(5),
+            notice: Term::Days(5),
+            confirm: Term::WorkingDays(3),
+            handle_cap: Term::Months(3),
+            rating: Term::Days(10),
+            quorum_members: 1,
+            quorum_residents: 1,
+            posts_per_sender: 5,
+            posts_per_room: 60,
+            construction_yuan: 80_000,
+            annual_min_yuan: 30_000,
+            annual_max_yuan: 50_000,
+            domains: vec![
+                coded("livelihood", "民生实事", "Daily life"),
+                coded("environment", "环境整治", "Surroundings"),
+                coded("farming", "乡村产业", "Farming and trade"),
+                coded("transport", "出行停车", "Roads and parking"),
+                coded("water", "水利灌溉", "Water and irrigation"),
+                coded("governance", "基层治理", "Living together"),
+                coded("other", "其他", "Other"),
+            ],
+            checks: vec![
+                coded("signboard", "门口挂有标牌", "A signboard at the door"),
+                coded("system_on_wall", "制度上墙", "The working rules on the wall"),
+                coded("ledger", "有工作台账", "A ledger is kept"),
+                coded("worker", "配有专职工作人员", "A full-time worker"),
+                coded("convener", "召集人已任命", "A convener is appointed"),
+                coded("premises", "有固定场所", "Premises of its own"),
+            ],
+        }
+    }
+}
+
+impl Policy for Rules {
+    const KIND: &'static str = "consultations.rules";
+
+    fn check(&self) -> Result<()> {
+        let wrong = |field: &str| Err(Error::invalid(field, "rooms.policy.wrong"));
+        let codes = |list: &[Coded]| {
+            let mut seen: Vec<&str> = list.iter().map(|c| c.code.as_str()).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            !list.is_empty() && seen.len() == list.len() && list.iter().all(|c| !c.code.trim().is_empty() && !c.label.trim().is_empty())
+        };
+        match self {
+            _ if self.brand.trim().is_empty() || self.brand.chars().count() > 20 => wrong("brand"),
+            _ if !(5..=200).contains(&self.max_title_chars) => wrong("max_title_chars"),
+            _ if !(100..=10_000).contains(&self.max_body_chars) => wrong("max_body_chars"),
+            _ if !(1..=1_000).contains(&self.posts_per_sender) => wrong("posts_per_sender"),
+            _ if !(1..=10_000).contains(&self.posts_per_room) => wrong("posts_per_room"),
+            _ if self.construction_yuan < 0 => wrong("construction_yuan"),
+            _ if self.annual_min_yuan < 0 || self.annual_max_yuan < self.annual_min_yuan => wrong("annual_max_yuan"),
+            _ if !codes(&self.domains) => wrong("domains"),
+            _ if !codes(&self.checks) => wrong("checks"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Rules {
+    pub fn domain(&self, code: &str) -> Option<&Coded> {
+        self.domains.iter().find(|c| c.code == code)
+    }
+}
+
+pub fn coded(code: &str, label: &str, label_en: &str) -> Coded {
+    Coded { code: code.into(), label: label.into(), label_en: label_en.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ships_is_valid_and_reads_back() {
+        let rules = Rules::default();
+        rules.check().unwrap();
+        assert_eq!(serde_json::from_str::<Rules>(&serde_json::to_string(&rules).unwrap()).unwrap(), rules);
+    }
+
+    #[test]
+    fn a_brand_is_named_and_a_range_is_a_range() {
+        assert!(Rules { brand: " ".into(), ..Rules::default() }.check().is_err());
+        assert!(Rules { annual_max_yuan: 1, ..Rules::default() }.check().is_err());
+        assert!(Rules { checks: vec![coded("a", "甲", "A"), coded("a", "乙", "B")], ..Rules::default() }.check().is_err());
+    }
+}
