@@ -10,5 +10,5 @@ pub fn all() -> Vec<Module> {
 
 /// Under the rules of a profile: for `serve`.
 pub fn with(profile: Profile) -> Vec<Module> {
-    vec![identity::module(IdentitySettings { profile }), proposals::module()]
+    vec![identity::module(IdentitySettings { profile }), proposals::module(), consultations::module()]
 }

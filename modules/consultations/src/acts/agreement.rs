@@ -96,7 +96,7 @@ fn new_item(tx: &mut Tx, case: &Case, text: &str, (unit, owner): (Option<Id>, &s
 pub fn owner_name(tx: &mut Tx, assembly: Id, unit: Option<Id>, owner: &str) -> Result<String> {
     match unit {
         Some(unit) => Ok(directory::units::get(tx, assembly, unit).map_err(|_| Error::invalid("unit", "web.invalid.shape"))?.name),
-        None if owner.trim().is_empty() => Err(Error::invalid("owner", "topics.item.owner")),
+        None if owner.trim().is_empty() => Err(Error::invalid("owner", "topics.item.owner-missing")),
         None => Ok(owner.trim().to_owned()),
     }
 }

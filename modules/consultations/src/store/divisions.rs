@@ -17,16 +17,16 @@ pub fn parent(code: &str) -> &str {
     LEVELS.iter().rev().find(|digits| **digits < code.len()).map_or("", |digits| &code[..*digits])
 }
 
-/// Adds places or renames them; how many rows there were before and after.
+/// Adds places, or renames those that are there.
 pub fn upsert_all(tx: &mut Tx, places: &[Division]) -> Result<()> {
     for chunk in places.chunks(300) {
-        let mut sql = String::from("INSERT INTO division (code, name, parent) VALUES ");
-        let mut all: Vec<Param> = Vec::with_capacity(chunk.len() * 3);
-        for (n, place) in chunk.iter().enumerate() {
-            sql.push_str(&format!("{}(${}, ${}, ${})", if n == 0 { "" } else { ", " }, n * 3 + 1, n * 3 + 2, n * 3 + 3));
-            all.extend([place.code.to_param(), place.name.to_param(), parent(&place.code).to_param()]);
-        }
-        sql.push_str(" ON CONFLICT (code) DO UPDATE SET name = excluded.name");
+        let lists: Vec<String> = (0..chunk.len()).map(|n| format!("(${}, ${}, ${})", n * 3 + 1, n * 3 + 2, n * 3 + 3)).collect();
+        let values = chunk.iter().flat_map(|place| [place.code.to_param(), place.name.to_param(), parent(&place.code).to_param()]);
+        let all: Vec<Param> = values.collect();
+        let sql = format!(
+            "INSERT INTO division (code, name, parent) VALUES {} ON CONFLICT (code) DO UPDATE SET name = excluded.name",
+            lists.join(", ")
+        );
         tx.execute(&sql, &all)?;
     }
     Ok(())
