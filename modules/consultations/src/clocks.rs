@@ -1,8 +1,8 @@
 //! 时限: from a term of the policy to a day.
 
 use jiff::civil::Date;
-pub use kernel::calendar::of as calendar;
 use kernel::calendar::Term;
+pub use kernel::calendar::of as calendar;
 use kernel::db::Tx;
 use kernel::workflow::At;
 use kernel::{Id, Result};

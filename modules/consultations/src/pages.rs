@@ -37,7 +37,13 @@ pub fn all() -> Vec<Page> {
         ]),
         page("topics.detail", "/topics/{id}", detail::detail).json(detail::detail_json),
         page("topics.print", "/topics/{id}/print/notice", prints::notice),
-        page("rooms.list", "/rooms", rooms::list).json(rooms::list_json).access(READERS).filters(&["state", "kind", "q", "page_size", "cursor"]),
+        page("rooms.list", "/rooms", rooms::list).json(rooms::list_json).access(READERS).filters(&[
+            "state",
+            "kind",
+            "q",
+            "page_size",
+            "cursor",
+        ]),
         page("rooms.detail", "/rooms/{id}", room::detail).json(room::detail_json).access(READERS),
         page("rooms.poster", "/rooms/{id}/print/poster", prints::poster).access(READERS),
         page("rooms.slips", "/rooms/{id}/print/slips", prints::slips).access(READERS),
@@ -45,7 +51,10 @@ pub fn all() -> Vec<Page> {
             .json(statistics::json)
             .filters(&["year"])
             .access(Access::Roles(READING_OFFICES)),
-        page("rooms.divisions", "/divisions", divisions::search).json(divisions::search_json).filters(&["q", "within", "after"]).access(READERS),
+        page("rooms.divisions", "/divisions", divisions::search)
+            .json(divisions::search_json)
+            .filters(&["q", "within", "after"])
+            .access(READERS),
         page("consultations.list", "/consultations", sessions::list).json(sessions::list_json).access(READERS).filters(&[
             "state",
             "room",

@@ -33,9 +33,7 @@ pub fn room_roles(who: &Actor, r: &Room) -> Roles<room::Role> {
     if who.system {
         return Roles::only(R::System);
     }
-    Roles::none()
-        .with_if(R::Keeper, who.assembly == r.assembly && who.holds_any(KEEPERS))
-        .with_if(R::RoomWorker, is_worker(who, r))
+    Roles::none().with_if(R::Keeper, who.assembly == r.assembly && who.holds_any(KEEPERS)).with_if(R::RoomWorker, is_worker(who, r))
 }
 
 /// What this person is to this topic.

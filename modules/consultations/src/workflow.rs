@@ -166,14 +166,26 @@ pub const PROCESS: Process<State, Act, Role> = Process {
     initial: &[Suggested, Handling],
     finals: &[Closed, NotTakenUp, Merged, Withdrawn],
     rules: RULES,
-    optional: &[Decline, Merge, Withdraw, ReferUp, ReportToParty, RecordVisit, AddItem, PassOn, TalkAgain, Reopen, RecordPartial, RecordNone],
+    optional: &[
+        Decline,
+        Merge,
+        Withdraw,
+        ReferUp,
+        ReportToParty,
+        RecordVisit,
+        AddItem,
+        PassOn,
+        TalkAgain,
+        Reopen,
+        RecordPartial,
+        RecordNone,
+    ],
     overrides: &[Reconsider],
     system: System,
 };
 
 /// What everybody may read: it was posted for notice, or talked over without.
-pub const PUBLIC: &[State] =
-    &[Listed, Chosen, Prepared, Agreed, Partly, NoAgreement, Handling, ResultPosted, Rated, Closed];
+pub const PUBLIC: &[State] = &[Listed, Chosen, Prepared, Agreed, Partly, NoAgreement, Handling, ResultPosted, Rated, Closed];
 
 #[cfg(test)]
 mod tests {

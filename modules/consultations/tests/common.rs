@@ -90,7 +90,8 @@ pub fn planned_room(app: &TestApp) -> Id {
 
 /// A resident raises it by phone; the topic and its code.
 pub fn raised(app: &TestApp, room: Id) -> (Id, String) {
-    let body = json!({ "title": "村口路灯不亮", "text": "晚上接孩子看不清路。", "place": "村口", "name": "老李", "telephone": "13800000000" });
+    let body =
+        json!({ "title": "村口路灯不亮", "text": "晚上接孩子看不清路。", "place": "村口", "name": "老李", "telephone": "13800000000" });
     let answer = app.anon().post_json(&format!("/api/v1/public/rooms/{room}/topics"), &body).expect(200);
     (answer.id(), answer.json()["code"].as_str().unwrap().to_owned())
 }
@@ -157,7 +158,12 @@ pub fn handled(app: &TestApp, room: Id, topic: Id) -> Id {
     let due = app.home.read(|tx| Ok(tx.now().plus_days(30).day())).to_string();
     let water = app.town.units["water"].to_string();
     does(app, "worker", &format!("/topics/{topic}/items"), json!({ "text": "更换路灯", "unit": water, "method": "统一采购", "due": due }));
-    does(app, "worker", &format!("/topics/{topic}/items"), json!({ "text": "修剪树枝", "owner": "荷塘村村委会", "method": "义务劳动", "due": due }));
+    does(
+        app,
+        "worker",
+        &format!("/topics/{topic}/items"),
+        json!({ "text": "修剪树枝", "owner": "荷塘村村委会", "method": "义务劳动", "due": due }),
+    );
     does(app, "convener", &format!("/topics/{topic}/agreement"), json!({}));
     finished(app, session);
     does(app, "worker", &format!("/topics/{topic}/handover"), json!({}));

@@ -19,8 +19,7 @@ use crate::workflow::{Act as Step, session};
 use crate::{clocks, store};
 
 const ADD_ITEM: Act = act("topics.add_item", "/topics/{id}/items").rule("topic", "add_item").journals("topic.item_added");
-const AGREED: Act =
-    act("topics.record_agreement", "/topics/{id}/agreement").rule("topic", "record_agreement").journals("topic.agreed");
+const AGREED: Act = act("topics.record_agreement", "/topics/{id}/agreement").rule("topic", "record_agreement").journals("topic.agreed");
 const PARTLY: Act =
     act("topics.record_partial", "/topics/{id}/partial-agreement").rule("topic", "record_partial").journals("topic.partly_agreed");
 const NONE: Act = act("topics.record_none", "/topics/{id}/disagreement").rule("topic", "record_none").journals("topic.not_agreed");

@@ -131,15 +131,10 @@ mod tests {
 
     #[test]
     fn yuan_are_read_to_the_fen() {
-        assert_eq!([fen("80000"), fen("1,234.5"), fen("0.01"), fen("12.345"), fen("-1"), fen("0"), fen("x")], [
-            Some(8_000_000),
-            Some(123_450),
-            Some(1),
-            None,
-            None,
-            None,
-            None
-        ]);
+        assert_eq!(
+            [fen("80000"), fen("1,234.5"), fen("0.01"), fen("12.345"), fen("-1"), fen("0"), fen("x")],
+            [Some(8_000_000), Some(123_450), Some(1), None, None, None, None]
+        );
         assert_eq!([written(8_000_000), written(-123_450), written(99)], ["80,000.00", "−1,234.50", "0.99"]);
     }
 }

@@ -61,7 +61,8 @@ fn report_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (view, case) = form::about(tx, who, ask, Step::ReportItem)?;
     let items: Vec<Item> = store::items::of(tx, ask.id)?.into_iter().filter(|i| may_report(who, &case.room, i)).collect();
     let choices = items.iter().map(|i| Choice::new(i.id.to_string(), i.body.as_str()).hint(i.owner.as_str())).collect();
-    let chosen = ask.get("item").map(str::to_owned).or_else(|| items.iter().find(|i| i.progress == Progress::Open).map(|i| i.id.to_string()));
+    let chosen =
+        ask.get("item").map(str::to_owned).or_else(|| items.iter().find(|i| i.progress == Progress::Open).map(|i| i.id.to_string()));
     let words = [Progress::Done, Progress::Partly, Progress::NotDone];
     let words = words.map(|p| Choice::new(p.name(), ask.t(&format!("word.progress.{}", p.name())))).to_vec();
     let mut view = view

@@ -15,8 +15,10 @@ use crate::workflow::session::Act as Step;
 use crate::workflow::words::Part;
 use crate::{policy, store};
 
-const INVITE: Act = act("consultations.invite", "/consultations/{id}/participants").rule("consultation", "invite").journals("consultation.invited");
-const SIGN_IN: Act = act("consultations.sign_in", "/consultations/{id}/sign-in").rule("consultation", "sign_in").journals("consultation.signed_in");
+const INVITE: Act =
+    act("consultations.invite", "/consultations/{id}/participants").rule("consultation", "invite").journals("consultation.invited");
+const SIGN_IN: Act =
+    act("consultations.sign_in", "/consultations/{id}/sign-in").rule("consultation", "sign_in").journals("consultation.signed_in");
 const POSITION: Act = act("consultations.record_position", "/consultations/{id}/positions")
     .rule("consultation", "record_position")
     .journals("consultation.position_recorded");
@@ -110,8 +112,7 @@ pub fn lines(people: &[String]) -> impl Iterator<Item = (String, String)> + '_ {
 fn invite_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (view, s) = form::about_session(tx, who, ask, Step::Invite)?;
     let members = store::rooms::assigned_members(tx, s.room)?;
-    let members: Vec<Choice> =
-        members.into_iter().map(|m| Choice::new(m.person.to_string(), m.name).hint(m.assembly)).collect();
+    let members: Vec<Choice> = members.into_iter().map(|m| Choice::new(m.person.to_string(), m.name).hint(m.assembly)).collect();
     let units = directory::units::running(tx, s.assembly)?;
     let units = units.into_iter().map(|u| Choice::new(u.id.to_string(), form::in_language(ask, &u.name, &u.name_en))).collect();
     let roles = Part::ALL.iter().filter(|p| !matches!(p, Part::Unit));
@@ -174,9 +175,8 @@ fn mark_form(tx: &mut Tx, who: &Actor, ask: &Ask, act: Step) -> Result<FormView>
     };
     let all = store::sessions::participants(tx, s.id)?.into_iter();
     let mine = all.filter(|p| open(p) && (worker || p.person == Some(who.person)));
-    let choices: Vec<Choice> = mine
-        .map(|p| Choice::new(p.id.to_string(), p.name).hint(ask.t(&format!("word.part.{}", p.role.name()))))
-        .collect();
+    let choices: Vec<Choice> =
+        mine.map(|p| Choice::new(p.id.to_string(), p.name).hint(ask.t(&format!("word.part.{}", p.role.name())))).collect();
     let own: Vec<String> = if worker { Vec::new() } else { choices.iter().map(|c| c.value.clone()).collect() };
     let minutes = s.minutes.as_deref().filter(|_| act == Step::ConfirmMinutes).map(web::ui::prose);
     let mut view = view;

@@ -24,13 +24,8 @@ const BY_PHONE: Act = act("topics.raise_by_phone", "/public/rooms/{id}/topics")
     .journals("topic.raised_by_phone");
 
 /// Members, units, and whoever works in a room.
-pub const RAISERS: Access = Access::MemberOr(&[
-    roles::ROOM_WORKER,
-    roles::TOWNSHIP_CONVENER,
-    roles::UNIT_LIAISON,
-    roles::UNIT_HANDLER,
-    roles::UNIT_LEADER,
-]);
+pub const RAISERS: Access =
+    Access::MemberOr(&[roles::ROOM_WORKER, roles::TOWNSHIP_CONVENER, roles::UNIT_LIAISON, roles::UNIT_HANDLER, roles::UNIT_LEADER]);
 
 const RAISE: Act = act("topics.raise", "/topics").form_at("/topics/new").access(RAISERS).journals("topic.raised");
 
@@ -78,7 +73,10 @@ fn phone_form(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
     let r = open_room(tx, ask.id)?;
     let (_, rules) = rules_now(tx, r.assembly)?;
     let fields = vec![
-        Field::text("title", ask.t("topics.field.phone-title")).required().max_chars(rules.max_title_chars).hint(ask.t("topics.hint.phone-title")),
+        Field::text("title", ask.t("topics.field.phone-title"))
+            .required()
+            .max_chars(rules.max_title_chars)
+            .hint(ask.t("topics.hint.phone-title")),
         Field::textarea("text", ask.t("topics.field.phone-text"), 5).required().max_chars(rules.max_body_chars),
         Field::text("place", ask.t("topics.field.place")).max_chars(100).hint(ask.t("topics.hint.place")),
         Field::files("photo", ask.t("topics.field.photo"), ".jpg,.jpeg,.png"),
@@ -122,7 +120,11 @@ fn telephone(text: &str) -> Result<String> {
     let text = text.trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let plain = text.chars().all(|c| c.is_ascii_digit() || " +-()（）".contains(c));
-    if text.is_empty() || plain && (7..=15).contains(&digits) { Ok(text.to_owned()) } else { Err(Error::invalid("telephone", "topics.raise.telephone")) }
+    if text.is_empty() || plain && (7..=15).contains(&digits) {
+        Ok(text.to_owned())
+    } else {
+        Err(Error::invalid("telephone", "topics.raise.telephone"))
+    }
 }
 
 fn keep_contact(tx: &mut Tx, t: &Topic, name: &str, telephone: &str) -> Result<()> {

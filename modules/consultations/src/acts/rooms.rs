@@ -68,8 +68,7 @@ pub fn moved(tx: &mut Tx, r: &mut Room, to: At<State>, also: Value) -> Result<Do
 /// The form of an act on a room.
 pub fn about(tx: &mut Tx, who: &Actor, ask: &Ask, act: Step) -> Result<(FormView, Room)> {
     let (r, _) = stepped(tx, who, ask.id, act)?;
-    let facts =
-        [Fact::new(ask.t("rooms.column.name"), r.name.as_str()), Fact::new(ask.t("rooms.column.place"), r.place.as_str())];
+    let facts = [Fact::new(ask.t("rooms.column.name"), r.name.as_str()), Fact::new(ask.t("rooms.column.place"), r.place.as_str())];
     Ok((FormView { context: Some(ui::facts(&facts)), ..FormView::default() }, r))
 }
 
@@ -132,7 +131,9 @@ fn create(tx: &mut Tx, who: &Actor, input: &Details) -> Result<Done> {
     fill(tx, &mut r, input)?;
     store::rooms::insert(tx, &r)?;
     let record = view::room(tx, &r)?;
-    Ok(Done::new(Ref::new("rooms", r.id), &record)?.journal(json!({ "to": r.state.get().name(), "text": r.name })).say("rooms.said.planned"))
+    Ok(Done::new(Ref::new("rooms", r.id), &record)?
+        .journal(json!({ "to": r.state.get().name(), "text": r.name }))
+        .say("rooms.said.planned"))
 }
 
 fn fill(tx: &mut Tx, r: &mut Room, input: &Details) -> Result<()> {

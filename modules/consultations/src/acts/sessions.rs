@@ -27,12 +27,14 @@ const PLAN: Act = act("consultations.plan", "/consultations").form_at("/consulta
 const EDIT: Act = act("consultations.edit", "/consultations/{id}/details").rule("consultation", "edit").journals("consultation.edited");
 const PUT: Act =
     act("consultations.put_topics", "/consultations/{id}/topics").rule("consultation", "put_topics").journals("consultation.topics_put");
-const NOTIFY: Act = act("consultations.notify", "/consultations/{id}/notice").rule("consultation", "notify").journals("consultation.notified");
+const NOTIFY: Act =
+    act("consultations.notify", "/consultations/{id}/notice").rule("consultation", "notify").journals("consultation.notified");
 const OPEN: Act = act("consultations.open", "/consultations/{id}/opening").rule("consultation", "open").journals("consultation.opened");
 const PAUSE: Act = act("consultations.pause", "/consultations/{id}/pause").rule("consultation", "pause").journals("consultation.paused");
 const CONTINUE: Act =
     act("consultations.continue", "/consultations/{id}/continuation").rule("consultation", "continue").journals("consultation.continued");
-const FINISH: Act = act("consultations.finish", "/consultations/{id}/minutes").rule("consultation", "finish").journals("consultation.finished");
+const FINISH: Act =
+    act("consultations.finish", "/consultations/{id}/minutes").rule("consultation", "finish").journals("consultation.finished");
 const SETTLE: Act =
     act("consultations.settle", "/consultations/{id}/settlement").rule("consultation", "settle").journals("consultation.settled");
 const PUBLISH: Act =
@@ -269,8 +271,7 @@ struct Minutes {
 fn finish(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes) -> Result<Done> {
     let (mut s, _, to) = session_stepped(tx, who, id, Step::Finish)?;
     let (_, rules) = rules_now(tx, s.assembly)?;
-    let came: Vec<Part> =
-        store::sessions::participants(tx, id)?.into_iter().filter(|p| p.signed_in_at.is_some()).map(|p| p.role).collect();
+    let came: Vec<Part> = store::sessions::participants(tx, id)?.into_iter().filter(|p| p.signed_in_at.is_some()).map(|p| p.role).collect();
     let count = |part: Part| came.iter().filter(|p| **p == part).count();
     if count(Part::Member) < rules.quorum_members || count(Part::Resident) < rules.quorum_residents {
         return Err(Error::conflict("consultations.finish.quorum"));

@@ -85,11 +85,8 @@ fn appoint_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         let field = Field::select(name, ask.t(&format!("rooms.field.{name}")), choices).hint(ask.t(&format!("rooms.hint.{name}")));
         view = view.field(field.value(now.map(|id| id.to_string()).unwrap_or_default()));
         if name == "convener" {
-            let settled = Field::checkboxes(
-                "rank_settled",
-                ask.t("rooms.field.rank"),
-                vec![Choice::new("true", ask.t("rooms.field.rank-settled"))],
-            );
+            let settled =
+                Field::checkboxes("rank_settled", ask.t("rooms.field.rank"), vec![Choice::new("true", ask.t("rooms.field.rank-settled"))]);
             view = view.field(if r.convener_rank_settled { settled.value("true") } else { settled });
         }
     }

@@ -60,7 +60,8 @@ fn turn(tx: &mut Tx, ask: &Ask, case: &Case, yours: bool) -> Result<Option<Turn>
         return Ok(None);
     }
     let calendar = clocks::calendar(tx, t.assembly)?;
-    let who: Vec<String> = roles.iter().filter(|r| **r != crate::workflow::Role::System).map(|r| labels::word(ask, "topic.role", *r)).collect();
+    let who: Vec<String> =
+        roles.iter().filter(|r| **r != crate::workflow::Role::System).map(|r| labels::word(ask, "topic.role", *r)).collect();
     let comma = if ask.locale.lang == web::i18n::Lang::En { ", " } else { "、" };
     Ok(Some(Turn {
         who: who.join(comma),
@@ -168,7 +169,13 @@ fn sessions(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
     }
     let mut heads = columns(
         ask,
-        &["consultations.column.title", "consultations.column.day", "consultations.field.venue-kind", "consultations.column.came", "topics.column.state"],
+        &[
+            "consultations.column.title",
+            "consultations.column.day",
+            "consultations.field.venue-kind",
+            "consultations.column.came",
+            "topics.column.state",
+        ],
     );
     heads[3].numeric = true;
     Ok((!rows.is_empty()).then(|| Section::new("sessions", ask.t("topics.section.sessions"), table(&heads, &rows))))

@@ -95,7 +95,8 @@ pub fn encoded(value: &str) -> String {
 
 /// This page's own query with some parameters put anew.
 pub fn address(path: &str, ask: &Ask, put: &[(&str, String)]) -> String {
-    let kept = ask.query.iter().filter(|(n, v)| !v.is_empty() && !["cursor", "seen"].contains(&n.as_str()) && put.iter().all(|(p, _)| p != n));
+    let kept =
+        ask.query.iter().filter(|(n, v)| !v.is_empty() && !["cursor", "seen"].contains(&n.as_str()) && put.iter().all(|(p, _)| p != n));
     let pairs = kept.map(|(n, v)| (n.as_str(), v.clone())).chain(put.iter().cloned());
     let query: Vec<String> = pairs.map(|(n, v)| format!("{n}={}", encoded(&v))).collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }

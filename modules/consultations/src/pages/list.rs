@@ -97,7 +97,14 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let loaded = load(tx, who, ask)?;
     let calendar = clocks::calendar(tx, who.assembly)?;
     let (_, rules) = rules_now(tx, who.assembly)?;
-    let columns = ["topics.column.title", "topics.column.room", "topics.column.domain", "topics.column.state", "topics.column.since", "topics.column.due"];
+    let columns = [
+        "topics.column.title",
+        "topics.column.room",
+        "topics.column.domain",
+        "topics.column.state",
+        "topics.column.since",
+        "topics.column.due",
+    ];
     let mut columns: Vec<Column> = columns.iter().map(|key| Column::new(ask.t(key))).collect();
     columns[2].hide_on_phone = true;
     columns[4].hide_on_phone = true;

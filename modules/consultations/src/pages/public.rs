@@ -23,8 +23,7 @@ pub fn rooms(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
         rooms.truncate(paging.size);
         rooms[paging.size - 1].id
     });
-    let filter =
-        store::rooms::Filter { state: Some(process::State::Open), text: text.map(str::to_owned), ..Default::default() };
+    let filter = store::rooms::Filter { state: Some(process::State::Open), text: text.map(str::to_owned), ..Default::default() };
     let total = store::rooms::count(tx, &filter)?;
     let mut rows = Vec::new();
     for r in &rooms {
@@ -83,7 +82,8 @@ pub fn room(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     }
     let sessions = store::sessions::public_of(tx, r.id, 10)?;
     if !sessions.is_empty() {
-        let heads = ["consultations.column.day", "consultations.column.title", "consultations.field.venue"].map(|key| Column::new(ask.t(key)));
+        let heads =
+            ["consultations.column.day", "consultations.column.title", "consultations.field.venue"].map(|key| Column::new(ask.t(key)));
         let rows: Vec<Row> = sessions
             .iter()
             .map(|s| {

@@ -45,9 +45,8 @@ pub fn json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 /// `GET /rooms/statistics?year=`
 pub fn statistics(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (year, rows) = load(tx, who, ask)?;
-    let keys = [
-        "raised", "announced", "sessions", "sessions-after", "closed", "closed-after", "reopened", "referred", "satisfied", "members",
-    ];
+    let keys =
+        ["raised", "announced", "sessions", "sessions-after", "closed", "closed-after", "reopened", "referred", "satisfied", "members"];
     let mut columns = vec![Column::new(ask.t("rooms.column.name"))];
     columns.extend(keys.iter().map(|key| Column::new(ask.t(&format!("rooms.statistics.{key}"))).numeric()));
     let rows: Vec<Row> = rows.iter().map(|(r, l)| Row::new(r.id, cells(r, l, year, who))).collect();

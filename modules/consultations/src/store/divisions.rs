@@ -37,7 +37,9 @@ pub fn count(tx: &mut Tx) -> Result<i64> {
 }
 
 pub fn get(tx: &mut Tx, code: &str) -> Result<Option<Division>> {
-    tx.query_opt("SELECT code, name FROM division WHERE code = $1", params![code], |row| Ok(Division { code: row.get(0)?, name: row.get(1)? }))
+    tx.query_opt("SELECT code, name FROM division WHERE code = $1", params![code], |row| {
+        Ok(Division { code: row.get(0)?, name: row.get(1)? })
+    })
 }
 
 /// 某省某市某县某镇某村: the names down to this place, as far as they are known.
@@ -73,6 +75,9 @@ mod tests {
 
     #[test]
     fn a_place_lies_in_what_its_code_begins_with() {
-        assert_eq!([parent("110101001001"), parent("110101001"), parent("110101"), parent("1101"), parent("11")], ["110101001", "110101", "1101", "11", ""]);
+        assert_eq!(
+            [parent("110101001001"), parent("110101001"), parent("110101"), parent("1101"), parent("11")],
+            ["110101001", "110101", "1101", "11", ""]
+        );
     }
 }

@@ -75,7 +75,11 @@ fn values(r: &Room) -> Result<Vec<Param<'static>>> {
         r.checked_on,
         r.planned_for,
         r.opened_on
-    ].iter().cloned().map(Param::into_owned).collect();
+    ]
+    .iter()
+    .cloned()
+    .map(Param::into_owned)
+    .collect();
     Ok(values)
 }
 
@@ -192,10 +196,7 @@ pub fn assign(tx: &mut Tx, room: Id, person: Id, assembly: Id) -> Result<()> {
 
 /// How many rows ended: 0 when the person was not assigned.
 pub fn release(tx: &mut Tx, room: Id, person: Id) -> Result<u64> {
-    tx.execute(
-        "UPDATE room_member SET ended_at = $3 WHERE room = $1 AND person = $2 AND ended_at IS NULL",
-        params![room, person, tx.now()],
-    )
+    tx.execute("UPDATE room_member SET ended_at = $3 WHERE room = $1 AND person = $2 AND ended_at IS NULL", params![room, person, tx.now()])
 }
 
 /// 人: distinct persons assigned to any room of these assemblies.

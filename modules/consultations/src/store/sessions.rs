@@ -78,7 +78,11 @@ pub fn save(tx: &mut Tx, s: &mut Session) -> Result<()> {
 }
 
 fn values(s: &Session) -> Vec<Param<'static>> {
-    params![s.state.get().name(), s.state_since, s.title, s.on_day, s.at_time, s.venue_kind.name(), s.venue, s.chair, s.minutes].iter().cloned().map(Param::into_owned).collect()
+    params![s.state.get().name(), s.state_since, s.title, s.on_day, s.at_time, s.venue_kind.name(), s.venue, s.chair, s.minutes]
+        .iter()
+        .cloned()
+        .map(Param::into_owned)
+        .collect()
 }
 
 fn session(row: &Row) -> Result<Session> {

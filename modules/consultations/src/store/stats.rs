@@ -54,5 +54,18 @@ pub fn of_room(tx: &mut Tx, room: Id, year: i64) -> Result<Line> {
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     let members = tx.scalar("SELECT COUNT(*) FROM room_member WHERE room = $1 AND ended_at IS NULL", params![room])?;
-    Ok(Line { raised, announced, sessions, sessions_after, closed, closed_after, reopened, referred, satisfied, basically, dissatisfied, members })
+    Ok(Line {
+        raised,
+        announced,
+        sessions,
+        sessions_after,
+        closed,
+        closed_after,
+        reopened,
+        referred,
+        satisfied,
+        basically,
+        dissatisfied,
+        members,
+    })
 }

@@ -12,7 +12,8 @@ use crate::policy::{KEEPERS, READING_OFFICES};
 use crate::workflow::State;
 use crate::workflow::words::{Outcome, Rating, Referral, Source};
 
-pub(crate) const COLUMNS: &str = "t.id, t.assembly, t.room, t.state, t.state_since, t.due, t.code, t.receipt_no, t.title, t.body, t.place, t.domain,
+pub(crate) const COLUMNS: &str =
+    "t.id, t.assembly, t.room, t.state, t.state_since, t.due, t.code, t.receipt_no, t.title, t.body, t.place, t.domain,
  t.source, t.raised_by, t.raised_unit, t.urgent, t.registered_after, t.needs_party_report, t.party_reported_on, t.announced_on,
  t.notice_until, t.outcome, t.session, t.main_topic, t.reason, t.round, t.result, t.result_on, t.referred, t.referred_to,
  t.referral_text, t.referred_at, t.answer, t.answered_by, t.answered_at, t.policy_version, t.changes, t.created_at, t.closed_at";
@@ -78,7 +79,8 @@ pub fn visible(who: &Actor, filters: &mut Filters) {
 }
 
 pub fn insert(tx: &mut Tx, t: &Topic) -> Result<()> {
-    const INTO: &str = "topic (id, assembly, room, code, receipt_no, policy_version, created_at, changes, state, state_since, due, title, folded,
+    const INTO: &str =
+        "topic (id, assembly, room, code, receipt_no, policy_version, created_at, changes, state, state_since, due, title, folded,
      body, place, domain, source, raised_by, raised_unit, urgent, registered_after, needs_party_report, party_reported_on, announced_on,
      notice_until, outcome, session, main_topic, reason, round, result, result_on, referred, referred_to, referral_text, referred_at,
      answer, answered_by, answered_at, closed_at)";
@@ -139,7 +141,11 @@ fn values(t: &Topic) -> Vec<Param<'static>> {
         t.answered_by,
         t.answered_at,
         t.closed_at
-    ].iter().cloned().map(Param::into_owned).collect()
+    ]
+    .iter()
+    .cloned()
+    .map(Param::into_owned)
+    .collect()
 }
 
 pub(crate) fn topic(row: &Row) -> Result<Topic> {
