@@ -1,5 +1,9 @@
 //! 制度参数: what differs from place to place, as data of the assembly, versioned by year and readable for ever.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,7 +15,7 @@ use crate::id::Id;
 use crate::params;
 
 /// A kind of policy: its name, the values that ship, and what makes a body valid.
-pub trait Policy: Serialize + DeserializeOwned + Default + Clone + Send + 'static {
+pub trait Policy: Serialize + DeserializeOwned + Default + Clone + Send + Sync + 'static {
     /// `proposals.deadlines`
     const KIND: &'static str;
     /// Errors name the field inside the body.
@@ -38,7 +42,7 @@ pub fn current<P: Policy>(tx: &mut Tx, assembly: Id, year: i64) -> Result<(i64, 
         |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)),
     )?;
     match row {
-        Some((version, body)) => Ok((version, serde_json::from_str(&body)?)),
+        Some((version, body)) => Ok((version, tx.policies().read(body)?)),
         None => Ok((0, P::default())),
     }
 }
@@ -53,7 +57,31 @@ pub fn version<P: Policy>(tx: &mut Tx, assembly: Id, version: i64) -> Result<P> 
         params![assembly, P::KIND, version],
         |row| row.get(0),
     )?;
-    Ok(serde_json::from_str(&body)?)
+    tx.policies().read(body)
+}
+
+/// Bodies that were read before, by their text: an act asks for its policy several times, and it is long.
+#[derive(Default)]
+pub(crate) struct Policies {
+    read: Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>,
+}
+
+impl Policies {
+    const MOST: usize = 256;
+
+    fn read<P: Policy>(&self, body: String) -> Result<P> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (TypeId::of::<P>(), body);
+        if let Some(policy) = read.get(&key).and_then(|known| known.downcast_ref::<P>()) {
+            return Ok(policy.clone());
+        }
+        let policy: P = serde_json::from_str(&key.1)?;
+        if read.len() >= Self::MOST {
+            read.clear();
+        }
+        read.insert(key, Arc::new(policy.clone()));
+        Ok(policy)
+    }
 }
 
 /// Saves a new version after checking it; versions are never changed or deleted.

@@ -56,10 +56,10 @@ pub fn rules_of(tx: &mut Tx, proposal: &Proposal) -> Result<Rules> {
 pub fn around(tx: &mut Tx, proposal: &Proposal) -> Result<Around> {
     let signers = invitations::accepted(tx, proposal.id)?;
     let change = feedback::open_change(tx, proposal.id)?;
-    let rules = rules_of(tx, proposal)?;
-    let dissatisfied = feedback::first_signers_result(tx, proposal)?
-        .and_then(|code| rules.rating(&code).map(|r| r.counts == crate::rules::Counts::Dissatisfied))
-        .unwrap_or(false);
+    let dissatisfied = match feedback::first_signers_result(tx, proposal)? {
+        None => false,
+        Some(code) => rules_of(tx, proposal)?.rating(&code).is_some_and(|r| r.counts == crate::rules::Counts::Dissatisfied),
+    };
     Ok(Around { signers, change, dissatisfied })
 }
 

@@ -72,8 +72,17 @@ pub fn proposal(tx: &mut Tx, who: &Actor, p: &Proposal) -> Result<ProposalView> 
     let assignments = store::assignments::of(tx, p.id)?;
     let inside = |unit: Id| who.units().contains(&unit) || who.holds_any(policy::READING_OFFICES);
     let replies = store::replies::of(tx, p.id)?.into_iter().filter(|r| r.sent_at.is_some() || inside(r.unit)).collect::<Vec<_>>();
-    let (rules, today) = (store::rules_of(tx, p)?, tx.today());
-    let shown: Vec<Id> = replies.iter().map(|r| r.id).collect();
+    let parts = match assignments.as_slice() {
+        [] => Vec::new(),
+        all => {
+            let (rules, today) = (store::rules_of(tx, p)?, tx.today());
+            all.iter().map(|a| part(who, p, a, &rules, today)).collect()
+        }
+    };
+    let promises = match replies.as_slice() {
+        [] => Vec::new(),
+        shown => store::replies::promises(tx, p.id)?.into_iter().filter(|x| shown.iter().any(|r| r.id == x.reply)).collect(),
+    };
     Ok(ProposalView {
         id: p.id,
         receipt_no: p.receipt_no.map(|n| n.to_string()),
@@ -96,8 +105,8 @@ pub fn proposal(tx: &mut Tx, who: &Actor, p: &Proposal) -> Result<ProposalView> 
         suggestions: p.suggestions.clone(),
         version: p.version,
         round: p.round,
-        assignments: assignments.iter().map(|a| part(who, p, a, &rules, today)).collect(),
-        promises: store::replies::promises(tx, p.id)?.into_iter().filter(|x| shown.contains(&x.reply)).collect(),
+        assignments: parts,
+        promises,
         replies,
     })
 }

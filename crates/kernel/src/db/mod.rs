@@ -63,6 +63,7 @@ pub(crate) struct Shared {
     pub batched: AtomicU64,
     /// Writes on PostgreSQL share it; one that has collided twice takes it alone, so that a hot row is passed on in turn.
     pub turn: RwLock<()>,
+    pub policies: crate::policy::Policies,
 }
 
 /// A handle to the database; cheap to clone.
@@ -104,6 +105,7 @@ impl Db {
             batches: AtomicU64::new(0),
             batched: AtomicU64::new(0),
             turn: RwLock::new(()),
+            policies: crate::policy::Policies::default(),
         });
         let reads = Queue::new(options.queue);
         let writes = Queue::new(options.queue);

@@ -33,6 +33,10 @@ impl Tx<'_> {
         self.now
     }
 
+    pub(crate) fn policies(&self) -> &crate::policy::Policies {
+        &self.shared.policies
+    }
+
     /// Moves the time of this transaction: for imports of past years and for the demonstration, never for an act.
     pub fn stand_at(&mut self, now: Timestamp) {
         self.now = now;
