@@ -24,10 +24,13 @@ pub(crate) fn components(votes: &Votes, counts: &[Counts], centre: &[f64], setti
 pub(crate) fn from_operator(operator: &impl Operator, counts: &[Counts], settings: &Settings, nearby: &mut Vec<Vec<f64>>) -> Components {
     let Leading { values, vectors, nearby: now } = leading(operator, nearby);
     *nearby = now;
-    let open = |&(statement, _): &(usize, &Counts)| settings.standing_of(statement) == Standing::Open;
-    let variance: f64 = counts.iter().enumerate().filter(open).map(|(_, counts)| counts.scatter()).sum();
+    let differs = |(statement, counts): (usize, &Counts)| settings.standing_of(statement) == Standing::Open && !counts.is_unanimous();
+    let differing: Vec<bool> = counts.iter().enumerate().map(differs).collect();
+    let variance: f64 = counts.iter().zip(&differing).filter(|(_, differs)| **differs).map(|(counts, _)| counts.scatter()).sum();
     let share = |value: f64| if variance > 0.0 { value / variance } else { 0.0 };
-    Components { loadings: vectors.map(with_fixed_sign), explained_variance_ratio: values.map(share) }
+    // What does not differ has no loading: not even the rounding of the search.
+    let cleaned = |vector: Vec<f64>| vector.iter().zip(&differing).map(|(v, differs)| if *differs { *v } else { 0.0 }).collect();
+    Components { loadings: vectors.map(cleaned).map(with_fixed_sign), explained_variance_ratio: values.map(share) }
 }
 
 /// A vector and its opposite span the same line: the one is taken whose largest loading is positive.

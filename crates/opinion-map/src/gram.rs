@@ -30,8 +30,7 @@ pub(crate) struct Gram {
 impl Gram {
     /// `centre` has `None` for statements that are not open.
     pub fn new(votes: &Votes, centre: &[Option<f64>], threads: Threads) -> Gram {
-        let pieces = even(centre.len(), PIECE);
-        let pairs = threads.each(&pieces, |statements| counted(votes, statements)).concat();
+        let pairs = threads.each(&pieces(centre.len()), |statements| counted(votes, statements)).concat();
         let mut gram = Gram { pairs, matrix: Vec::new(), threads };
         gram.refresh_all(centre);
         gram
@@ -70,12 +69,14 @@ impl Gram {
     pub fn refresh_all(&mut self, centre: &[Option<f64>]) {
         let row = |row: usize| self.pairs[row].iter().zip(centre).map(|(&sums, &column)| entry(sums, centre[row], column)).collect();
         let rows = |rows: Range<usize>| rows.map(row).collect::<Vec<Vec<f64>>>();
-        self.matrix = self.threads.each(&even(self.pairs.len(), PIECE), rows).concat();
+        self.matrix = self.threads.each(&pieces(self.pairs.len()), rows).concat();
     }
 }
 
-/// Rows in one piece of work.
-const PIECE: usize = 64;
+/// Rows in pieces of work; a small matrix is not worth a second thread.
+fn pieces(rows: usize) -> Vec<Range<usize>> {
+    even(rows, if rows < 512 { 512 } else { 64 })
+}
 
 fn counted(votes: &Votes, statements: Range<usize>) -> Vec<Vec<Sums>> {
     let mut pairs: Vec<Vec<Sums>> = statements.clone().map(|statement| vec![[0; 4]; statement + 1]).collect();
@@ -122,7 +123,7 @@ impl Operator for Gram {
 
     /// Each entry below the diagonal serves both of its places.
     fn apply(&self, x: &[[f64; 2]]) -> Pair {
-        let parts = self.threads.each(&even(self.order(), PIECE), |rows| {
+        let parts = self.threads.each(&pieces(self.order()), |rows| {
             let mut y = vec![[0.0; 2]; rows.end];
             for row in rows {
                 let entries = &self.matrix[row];

@@ -22,6 +22,11 @@ impl Counts {
         (f64::from(self.agree) - f64::from(self.disagree)) / f64::from(self.seen.max(1))
     }
 
+    /// Whether all votes on it are the same, or there are none.
+    pub(crate) fn is_unanimous(self) -> bool {
+        [self.agree, self.disagree, self.pass()].contains(&self.seen)
+    }
+
     /// Sum of squares around the mean.
     pub(crate) fn scatter(self) -> f64 {
         f64::from(self.agree + self.disagree) - f64::from(self.seen) * self.mean() * self.mean()

@@ -82,6 +82,8 @@ fn changed_votes_new_statements_and_moderation() {
     assert_same(live.map(), &scratch);
     assert_eq!(live.map().priorities[7], 0.0);
     assert_eq!(live.map().priorities[8], 49.0);
+    // Moderated out, about the person, agreed with by all: none of them turns the axes.
+    assert_eq!([7, 8, 40].map(|statement| live.map().components.loadings[0][statement]), [0.0; 3]);
 }
 
 #[test]
