@@ -78,7 +78,11 @@ pub fn progress(what: &str, steps: usize) -> (Progress, ProgressBar) {
     let counted = Arc::new(Mutex::new((0, Instant::now())));
     let listen = move |done: usize| {
         if on_terminal {
-            if done == 0 { shown.reset() } else { shown.inc(done as u64) }
+            if done == 0 {
+                shown.reset()
+            } else {
+                shown.inc(done as u64)
+            }
             return;
         }
         if let Ok(mut at) = counted.lock() {

@@ -58,7 +58,8 @@ fn every_test_that_is_named_is_there() {
         for proof in row.proof.split("; ") {
             let Some((path, name)) = proof.split_once("::") else { panic!("{}: {proof} is no path::name", row.id) };
             let text = std::fs::read_to_string(root().join(path)).unwrap_or_default();
-            let found = if path.ends_with(".rs") { text.contains(&format!("fn {name}(")) } else { text.contains(&format!("test(\"{name}")) };
+            let found =
+                if path.ends_with(".rs") { text.contains(&format!("fn {name}(")) } else { text.contains(&format!("test(\"{name}")) };
             if !found {
                 missing.push(format!("{}: {proof}", row.id));
             }
@@ -78,6 +79,7 @@ fn every_page_that_is_named_is_there() {
 #[test]
 fn what_is_open_is_told() {
     let told = std::fs::read_to_string(root().join("SECURITY.md")).unwrap();
-    let silent: Vec<String> = rows().iter().filter(|r| r.status == OPEN && !told.contains(&format!("({})", r.id))).map(|r| r.id.clone()).collect();
+    let silent: Vec<String> =
+        rows().iter().filter(|r| r.status == OPEN && !told.contains(&format!("({})", r.id))).map(|r| r.id.clone()).collect();
     assert!(silent.is_empty(), "SECURITY.md says nothing of {}", silent.join(", "));
 }

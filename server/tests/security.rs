@@ -18,7 +18,8 @@ fn town() -> TestApp {
 }
 
 fn draft(app: &TestApp) -> Id {
-    let body = json!({ "title": "关于疏通排水管网的提案", "background": "甲", "analysis": "乙", "suggestions": ["丙"], "kind": "individual" });
+    let body =
+        json!({ "title": "关于疏通排水管网的提案", "background": "甲", "analysis": "乙", "suggestions": ["丙"], "kind": "individual" });
     app.token("wang").post_json("/api/v1/proposals", &body).expect(201).id()
 }
 
@@ -45,7 +46,16 @@ fn no_other_origin_is_allowed_anything() {
 #[test]
 fn every_text_names_its_charset() {
     let app = town();
-    for path in ["/sign-in", "/public", "/nothing", "/assets/app.js", "/assets/app.css", "/api/openapi.json", "/api/v1/proposals", "/api/v1/nothing"] {
+    for path in [
+        "/sign-in",
+        "/public",
+        "/nothing",
+        "/assets/app.js",
+        "/assets/app.css",
+        "/api/openapi.json",
+        "/api/v1/proposals",
+        "/api/v1/nothing",
+    ] {
         let answer = app.person("office").get(path);
         let kind = answer.headers.get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
         assert!(kind.ends_with("charset=utf-8"), "{path}: {kind:?}");
@@ -55,7 +65,14 @@ fn every_text_names_its_charset() {
 #[test]
 fn redirects_stay_at_home() {
     let app = town();
-    for back in ["//elsewhere.example", "https://elsewhere.example/", "/\\elsewhere.example", "\\\\elsewhere.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x=y"] {
+    for back in [
+        "//elsewhere.example",
+        "https://elsewhere.example/",
+        "/\\elsewhere.example",
+        "\\\\elsewhere.example",
+        "javascript:alert(1)",
+        "/a\r\nSet-Cookie: x=y",
+    ] {
         let answer = app.person("office").post("/preferences", &[("lang", "en"), ("back", back)]);
         assert!(answer.location().starts_with('/') && !answer.location().starts_with("//"), "{back}");
         assert!(answer.headers.get_all("set-cookie").iter().count() == 1, "{back}");
@@ -99,7 +116,8 @@ fn fields_that_are_not_the_acts_change_nothing() {
 #[test]
 fn an_address_is_believed_from_a_trusted_proxy_only() {
     let app = town();
-    let liar = app.anon().header("x-forwarded-for", "203.0.113.7").header("x-real-ip", "203.0.113.7").header("forwarded", "for=203.0.113.7");
+    let liar =
+        app.anon().header("x-forwarded-for", "203.0.113.7").header("x-real-ip", "203.0.113.7").header("forwarded", "for=203.0.113.7");
     liar.post("/sign-in", &[("login", "wang"), ("password", "wrong"), ("back", "")]).expect(422);
     let said: Vec<String> =
         app.home.read(|tx| tx.query("SELECT payload FROM journal WHERE act = 'account.sign-in-failed'", &[], |row| row.get(0)));
@@ -129,8 +147,20 @@ fn an_attachment_is_handed_out_to_be_saved_and_never_run() {
 fn nothing_of_the_installation_is_served() {
     let app = town();
     for path in [
-        "/.git/config", "/.env", "/shangliang.db", "/keys/journal.key", "/keys/secrets.key", "/assets/", "/assets", "/files/", "/files/../keys/journal.key",
-        "/assets/..%2f..%2fkeys%2fjournal.key", "/assets/%2e%2e/%2e%2e/etc/passwd", "/files/%2e%2e%2fkeys%2fjournal.key", "/backups/", "/Cargo.toml",
+        "/.git/config",
+        "/.env",
+        "/shangliang.db",
+        "/keys/journal.key",
+        "/keys/secrets.key",
+        "/assets/",
+        "/assets",
+        "/files/",
+        "/files/../keys/journal.key",
+        "/assets/..%2f..%2fkeys%2fjournal.key",
+        "/assets/%2e%2e/%2e%2e/etc/passwd",
+        "/files/%2e%2e%2fkeys%2fjournal.key",
+        "/backups/",
+        "/Cargo.toml",
     ] {
         assert_eq!(app.person("office").get(path).status.as_u16(), 404, "{path}");
     }
@@ -213,7 +243,9 @@ fn what_matters_asks_for_the_password_again() {
     let person = app.town.person("system");
     let browser = app.person("system");
     app.clock().advance_days(0);
-    app.home.write(move |tx| tx.execute("UPDATE sign_in SET confirmed_at = $2 WHERE person = $1", kernel::params![person, tx.now().plus_ms(-16 * 60_000)]));
+    app.home.write(move |tx| {
+        tx.execute("UPDATE sign_in SET confirmed_at = $2 WHERE person = $1", kernel::params![person, tx.now().plus_ms(-16 * 60_000)])
+    });
     let wang = app.town.person("wang");
     let answer = browser.post(&format!("/accounts/{wang}/reset"), &[]);
     assert!(answer.expect(303).location().starts_with("/confirm"), "asked again");

@@ -204,7 +204,11 @@ fn every_word_of_a_process_has_a_label() {
         let roles = drawing.edges.iter().flat_map(|e| &e.roles).map(|role| format!("{}.role.{role}", drawing.name));
         missing.extend(states.chain(acts).chain(roles).filter(|key| !locale.has(key)));
     }
-    assert!(missing.is_empty(), "no text in messages/words.zh-CN.yml and words.en.yml for:\n{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
+    assert!(
+        missing.is_empty(),
+        "no text in messages/words.zh-CN.yml and words.en.yml for:\n{}",
+        missing.into_iter().collect::<Vec<_>>().join("\n")
+    );
 }
 
 #[test]
@@ -215,7 +219,9 @@ fn every_act_of_a_process_can_be_done() {
     for drawing in modules.iter().flat_map(|m| &m.processes) {
         let people = drawing.edges.iter().filter(|edge| edge.roles.iter().any(|role| role != "system"));
         let lost = people.filter(|edge| !declared.contains(&(drawing.name.as_str(), edge.act.as_str())));
-        missing.extend(lost.map(|edge| format!("RULES of {} have {}: no act is declared with .rule(\"{0}\", \"{1}\")", drawing.name, edge.act)));
+        missing.extend(
+            lost.map(|edge| format!("RULES of {} have {}: no act is declared with .rule(\"{0}\", \"{1}\")", drawing.name, edge.act)),
+        );
     }
     assert!(missing.is_empty(), "{}", missing.into_iter().collect::<Vec<_>>().join("\n"));
 }

@@ -52,8 +52,7 @@ pub fn run(opened: &Opened, options: &Import) -> Outcome<Output> {
     // Each row is checked and then written.
     let steps = table.rows.len() * if options.dry_run { 1 } else { 2 };
     let (progress, bar) = progress(&format!("importing {} rows", table.rows.len()), steps);
-    let file =
-        ImportFile { table: table.clone(), map: options.map.clone(), session: options.session, dry_run: options.dry_run, progress };
+    let file = ImportFile { table: table.clone(), map: options.map.clone(), session: options.session, dry_run: options.dry_run, progress };
     let (dry_run, kind) = (options.dry_run, options.kind.clone());
     let imported = try_out(
         &opened.db,

@@ -139,7 +139,11 @@ type Seats = HashMap<String, (Id, HashMap<String, Id>)>;
 fn people(tx: &mut Tx, city: &mut City, seats: &Seats, groups: &HashMap<(String, String), Id>, hash: &str) -> Result<()> {
     let people: People = read(include_str!("data/people.toml"))?;
     for m in &people.members {
-        let person = city.person(tx, &m.assembly, (&m.login, &m.name, &m.name_en, &m.post), hash, &["member".into()])?;
+        let held: Vec<String> = std::iter::once("member".to_owned()).chain(m.roles.iter().cloned()).collect();
+        let person = city.person(tx, &m.assembly, (&m.login, &m.name, &m.name_en, &m.post), hash, &held)?;
+        for role in &m.roles {
+            city.grant(tx, &m.assembly, person, role, None, None)?;
+        }
         let (term, sectors) = &seats[&m.assembly];
         let group = m.group.as_ref().and_then(|g| groups.get(&(m.assembly.clone(), g.clone()))).copied();
         let new = NewMembership {

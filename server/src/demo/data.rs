@@ -54,6 +54,9 @@ pub struct Member {
     pub group: Option<String>,
     #[serde(default)]
     pub standing: bool,
+    /// Offices beside the seat.
+    #[serde(default)]
+    pub roles: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -235,4 +238,29 @@ pub struct Pools {
 #[derive(Deserialize, Clone)]
 pub struct Coded {
     pub text: String,
+}
+
+#[derive(Deserialize)]
+pub struct Topics {
+    pub topics: Vec<Topic>,
+}
+
+/// A matter of a village room, with what became of it.
+#[derive(Deserialize, Clone)]
+pub struct Topic {
+    pub title: String,
+    pub text: String,
+    pub place: String,
+    pub domain: String,
+    /// `phone`, `walk_in`, `paper` or `member`
+    pub source: String,
+    /// Where its story ends.
+    pub end: String,
+    pub days_ago: i64,
+    pub visit: String,
+    /// Side and what it says.
+    pub positions: Vec<(String, String)>,
+    /// What, who, how.
+    pub items: Vec<(String, String, String)>,
+    pub result: String,
 }
