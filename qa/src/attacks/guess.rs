@@ -72,7 +72,7 @@ fn attack(port: u16, attempts: usize, other: &str, password: &str, guess: impl F
         let honest = scope.spawn(move || -> Result<(Vec<f64>, usize), String> {
             let mut line = Line::open(port).map_err(|e| e.to_string())?;
             let (mut times, mut failed, mut n) = (Vec::new(), 0, 0);
-            while !over.load(Ordering::Relaxed) || times.len() < 5 {
+            while !over.load(Ordering::Relaxed) || times.len() < 30 {
                 n += 1;
                 let at = Instant::now();
                 let (status, _) = line.sign_in(&format!("192.0.2.{}", n % 200), other, password).map_err(|e| e.to_string())?;

@@ -1,9 +1,12 @@
 //! argon2id (19 MiB, 2 passes, 1 lane): two at a time, off the runtime's threads.
 
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use kernel::{Error, Result};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 /// Two cores at most are ever busy with passwords.
 static TURNS: Semaphore = Semaphore::const_new(2);
@@ -41,6 +44,56 @@ pub async fn hash_in_turn(password: String) -> Result<String> {
 /// [`fits`] in its turn. Errors: `Unavailable` when too many wait.
 pub async fn fits_in_turn(password: String, hash: Option<String>) -> Result<bool> {
     in_turn(move || fits(&password, hash.as_deref())).await
+}
+
+/// As [`fits_in_turn`], but those who try the same login, or come from the same address, wait for one another first: a
+/// crowd of guesses keeps one core busy at most, and everybody else finds the other one free.
+pub async fn fits_behind(login: &str, address: &str, password: String, hash: Option<String>) -> Result<bool> {
+    let (login, address) = (line(&LOGINS, login), line(&ADDRESSES, address));
+    let (_one, _other) = (Standing::in_line(login)?, Standing::in_line(address)?);
+    let _login = login.front.lock().await;
+    let _address = address.front.lock().await;
+    in_turn(move || fits(&password, hash.as_deref())).await
+}
+
+/// By a hash of the name: two names share a line now and then, which costs them a moment.
+type Lines = LazyLock<Vec<Line>>;
+static LOGINS: Lines = LazyLock::new(|| (0..LINES).map(|_| Line::default()).collect());
+static ADDRESSES: Lines = LazyLock::new(|| (0..LINES).map(|_| Line::default()).collect());
+const LINES: usize = 256;
+/// More of one login or address than this are asked to come back; a whole assembly behind one address fits in.
+const MOST_IN_LINE: usize = 400;
+
+#[derive(Default)]
+struct Line {
+    front: Mutex<()>,
+    standing: AtomicUsize,
+}
+
+/// One who stands in a line, until the answer, or until the request is dropped.
+struct Standing(&'static Line);
+
+impl Standing {
+    fn in_line(line: &'static Line) -> Result<Standing> {
+        let standing = Standing(line);
+        match line.standing.fetch_add(1, Relaxed) {
+            0..MOST_IN_LINE => Ok(standing),
+            _ => Err(Error::Unavailable("kernel.busy".into())),
+        }
+    }
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        self.0.standing.fetch_sub(1, Relaxed);
+    }
+}
+
+fn line(lines: &'static Lines, name: &str) -> &'static Line {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    &lines[hasher.finish() as usize % LINES]
 }
 
 /// Any of several hashes, one after the other in one turn.
@@ -87,6 +140,21 @@ mod tests {
         let made = hash("雨花台的灯").unwrap();
         assert!(made.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(fits("雨花台的灯", Some(&made)) && !fits("雨花台的灯 ", Some(&made)) && !fits("", None));
+    }
+
+    /// Twenty from one address stand in a line; somebody from elsewhere passes them.
+    #[tokio::test]
+    async fn a_crowd_from_one_address_keeps_nobody_else_waiting() {
+        let made = hash("x").unwrap();
+        let guess = |n: usize| {
+            let made = made.clone();
+            async move { fits_behind(&format!("guess{n}"), "203.0.113.1", "wrong".into(), Some(made)).await }
+        };
+        let crowd: Vec<_> = (0..20).map(|n| tokio::spawn(guess(n))).collect();
+        tokio::task::yield_now().await;
+        assert!(fits_behind("wang", "192.0.2.1", "x".into(), Some(made.clone())).await.unwrap());
+        let through = crowd.iter().filter(|guess| guess.is_finished()).count();
+        assert!(through < 10, "{through} of the crowd were first");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use web::{Access, Act, App, Bound, Done, act};
 
 use super::attempt::{failed, look_up};
 use super::{Here, STEP_MS, Stage, arrived, next};
-use crate::password::hash::fits_in_turn;
+use crate::password::hash::fits_behind;
 use crate::profile::Policy;
 use crate::store::accounts::{self, Account};
 use crate::store::failures::{self, Keys};
@@ -62,7 +62,7 @@ async fn check<P: Policy>(app: App, head: Head, mut entry: Entry) -> Result<Entr
     let (for_login, for_keys) = (login.clone(), keys.clone());
     let account = app.db.read(move |tx| look_up(tx, &for_login, &for_keys)).await?;
     let hash = account.as_ref().and_then(|a| a.password.clone());
-    let fits = fits_in_turn(std::mem::take(&mut entry.password), hash.clone()).await?;
+    let fits = fits_behind(&login, &head.address, std::mem::take(&mut entry.password), hash.clone()).await?;
     match account {
         Some(Account { person, .. }) if fits => {
             entry.checked = Some(Checked { person, hash, keys, here: Here::of(&head) });
