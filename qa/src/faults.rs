@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod clients;
 mod clock;
+mod cluster;
 mod disk;
 mod files;
 mod flip;
@@ -11,6 +12,7 @@ mod io;
 mod kill;
 mod migrate;
 mod panic;
+mod postgres;
 mod power;
 pub mod random;
 mod ready;
@@ -59,6 +61,12 @@ pub const RUNS: &[Run] = &[
         bars: "R8, O8",
         about: "every released schema brought to this one, migrations killed half-way, a newer database refused",
         run: migrate::run,
+    },
+    Run {
+        name: "postgres",
+        bars: "R9",
+        about: "the primary lost and its standby promoted under load; two processes on one database, one of them killed",
+        run: postgres::run,
     },
     Run {
         name: "clock",

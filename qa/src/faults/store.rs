@@ -51,10 +51,10 @@ fn of_file(path: &Path, sql: &str) -> Outcome<Vec<Vec<String>>> {
 }
 
 fn of_server(url: &str, sql: &str) -> Outcome<Vec<Vec<String>>> {
-    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    let mut client = ::postgres::Client::connect(url, ::postgres::NoTls)?;
     let mut rows = Vec::new();
     for message in client.simple_query(sql)? {
-        if let postgres::SimpleQueryMessage::Row(row) = message {
+        if let ::postgres::SimpleQueryMessage::Row(row) = message {
             rows.push((0..row.len()).map(|n| row.get(n).unwrap_or_default().to_owned()).collect());
         }
     }
