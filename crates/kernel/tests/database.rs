@@ -97,6 +97,21 @@ both_dbs! { crate::kernel =>
         assert_eq!(callers.into_iter().filter(|_| true).map(|c| c.join().unwrap()).filter(Result::is_ok).count(), 1);
     }
 
+    /// Each counts what is there and takes the next name: on PostgreSQL who comes second meets the name of the first
+    /// before the database sees that the two collide, and must not be told of a duplicate that is none.
+    fn who_takes_the_next_number_takes_the_next_one_free(home: &TestDb) {
+        let callers: Vec<_> = (0..8).map(|_| {
+            let db = home.db.clone();
+            std::thread::spawn(move || (0..10).try_for_each(|_| db.write_blocking(|tx| {
+                let taken = tx.scalar("SELECT COUNT(*) FROM setting WHERE value = 'x'", &[])?;
+                put(tx, &format!("{taken:04}"))
+            })))
+        }).collect();
+        callers.into_iter().for_each(|caller| caller.join().unwrap().unwrap());
+        assert_eq!(names(home).last().map(String::as_str), Some("0079"));
+        assert!(matches!(home.db.write_blocking(|tx| put(tx, "0000")), Err(Error::Conflict(_))), "a real one is told");
+    }
+
     fn values_come_back_as_they_went_in(home: &TestDb) {
         let text = "𫖯㛃 emoji 🏯 e\u{301} 'quoted' \"double\" ?1 $1 \u{200b}".to_owned();
         let sent = text.clone();

@@ -20,6 +20,8 @@ use crate::failure::{During, Outcome};
 
 /// Requests that run when the program is asked to stop get this long.
 const DRAIN: Duration = Duration::from_secs(10);
+/// What was sent before anybody could know of the end is still read: a kept connection is closed as soon as it looks idle.
+const ON_THE_WAY: Duration = Duration::from_millis(500);
 const HEAD: Duration = Duration::from_secs(20);
 
 /// Runs until SIGTERM or SIGINT, then until the running requests have ended.
@@ -93,6 +95,7 @@ async fn stop_on_signal(state: Arc<State>, handle: Handle<SocketAddr>, (mut term
     }
     tracing::info!(connections = handle.connection_count(), "stopping");
     state.draining.store(true, Ordering::Relaxed);
+    tokio::time::sleep(ON_THE_WAY).await;
     handle.graceful_shutdown(Some(DRAIN));
 }
 

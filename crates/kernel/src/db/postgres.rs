@@ -24,6 +24,9 @@ use crate::error::{Error, Result};
 const TRIES: usize = 8;
 /// After so many collisions a write waits until it is alone in this process; only another process can disturb it then.
 const SHARED_TRIES: usize = 2;
+/// A duplicate may be the trace of another who inserted after our snapshot: then the next try sees that row. One that is
+/// still there when the write is alone is the caller's.
+const DUPLICATE_TRIES: usize = SHARED_TRIES + 2;
 
 pub(super) fn start(url: &str, shared: &Arc<Shared>, reads: &Queue, writes: &Queue, options: &Options) -> Result<Vec<JoinHandle<()>>> {
     let config: postgres::Config = url.parse().map_err(Error::internal)?;
@@ -86,6 +89,8 @@ impl Link {
                 Attempt::Collided if attempt < TRIES => {
                     std::thread::sleep(Duration::from_millis(1 << attempt.min(6)));
                 }
+                Attempt::Duplicate(_) if attempt < DUPLICATE_TRIES => {}
+                Attempt::Duplicate(outcome) => return job.answer(outcome),
                 Attempt::Collided => return job.answer(Err(Error::Unavailable("kernel.busy".into()))),
             }
         }
@@ -105,12 +110,16 @@ impl Link {
             Err(error) => return Attempt::Done(Err(failure(error))),
         };
         let mut tx =
-            Tx { backend: Backend::Postgres(PostgresTx { transaction, statements, collided: false }), shared, now: shared.clock.now() };
+            Tx { backend: Backend::Postgres(PostgresTx { transaction, statements, collided: false, duplicate: false }), shared, now: shared.clock.now() };
         let outcome = job.run(&mut tx);
         let Backend::Postgres(tx) = tx.backend else { return Attempt::Done(Err(Error::internal("wrong backend"))) };
         if tx.collided {
             let _ = tx.transaction.rollback();
             return Attempt::Collided;
+        }
+        if outcome.is_err() && tx.duplicate {
+            let _ = tx.transaction.rollback();
+            return Attempt::Duplicate(outcome);
         }
         if outcome.is_err() || !writes {
             let _ = tx.transaction.rollback();
@@ -121,11 +130,14 @@ impl Link {
         match tx.transaction.commit() {
             Ok(()) => Attempt::Done(outcome),
             Err(error) if collision(&error) => Attempt::Collided,
-            Err(error) if error.code().is_some() => Attempt::Done(Err(failure(error))),
-            Err(error) => {
-                tracing::error!(%error, "connection lost during commit");
-                Attempt::Done(Err(Error::Unavailable("kernel.commit-unknown".into())))
-            }
+            // A server that goes away, with or without a word, may have committed.
+            Err(error) => match failure(error) {
+                Error::Unavailable(message) if message.key == "kernel.database-gone" => {
+                    tracing::error!("connection lost during commit");
+                    Attempt::Done(Err(Error::Unavailable("kernel.commit-unknown".into())))
+                }
+                other => Attempt::Done(Err(other)),
+            },
         }
     }
 }
@@ -133,6 +145,7 @@ impl Link {
 enum Attempt {
     Done(Result<()>),
     Collided,
+    Duplicate(Result<()>),
 }
 
 fn collision(error: &postgres::Error) -> bool {
@@ -161,6 +174,7 @@ pub(super) struct PostgresTx<'a> {
     transaction: Transaction<'a>,
     statements: &'a mut HashMap<String, Statement>,
     collided: bool,
+    duplicate: bool,
 }
 
 impl PostgresTx<'_> {
@@ -208,6 +222,7 @@ impl PostgresTx<'_> {
 
     fn noted(&mut self, error: postgres::Error, sql: &str) -> Error {
         self.collided |= collision(&error);
+        self.duplicate |= error.code() == Some(&SqlState::UNIQUE_VIOLATION);
         match failure(error) {
             Error::Internal(cause) => Error::Internal(format!("{cause} in: {sql}")),
             other => other,
