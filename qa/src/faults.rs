@@ -5,11 +5,15 @@ mod check;
 mod clients;
 mod clock;
 mod cluster;
+mod config;
 mod disk;
 mod files;
 mod flip;
+mod health;
+mod history;
 mod io;
 mod kill;
+mod linear;
 mod migrate;
 mod panic;
 mod postgres;
@@ -69,6 +73,12 @@ pub const RUNS: &[Run] = &[
         run: postgres::run,
     },
     Run {
+        name: "history",
+        bars: "R10",
+        about: "register, counter, set, unique numbers, one for each person: linearizable on both databases under faults",
+        run: history::run,
+    },
+    Run {
         name: "clock",
         bars: "R15",
         about: "a clock that jumps by a day, back, over midnight and the year's end, and a kill in between",
@@ -85,5 +95,29 @@ pub const RUNS: &[Run] = &[
         bars: "R18",
         about: "a panic before and inside a transaction ends that request alone, with a reference to the log",
         run: panic::run,
+    },
+    Run {
+        name: "config",
+        bars: "O3",
+        about: "thirty broken configurations: exit 78, key, line and fix named, nothing started",
+        run: config::run,
+    },
+    Run {
+        name: "health",
+        bars: "O5",
+        about: "/readyz with a database that is held or gone, a disk that refuses, a journal that was changed; /livez stays",
+        run: health::run,
+    },
+    Run {
+        name: "metrics",
+        bars: "O6",
+        about: "what a board needs is there, well formed, and bounded whatever paths are asked for",
+        run: health::metrics,
+    },
+    Run {
+        name: "errors",
+        bars: "O10",
+        about: "every failure shows a reference that stands in the log with its cause",
+        run: health::errors,
     },
 ];

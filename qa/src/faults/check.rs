@@ -93,12 +93,12 @@ pub fn sound(data: &Path, more: &[&str]) -> Outcome<()> {
 }
 
 /// The same, but for one check of `doctor` that this place cannot pass.
-pub fn sound_but(data: &Path, check: &str) -> Outcome<()> {
-    let said = crate::program::output(data, &["--json", "doctor"])?;
+pub fn sound_but(data: &Path, check: &str, more: &[&str]) -> Outcome<()> {
+    let said = crate::program::output(data, &[more, &["--json", "doctor"]].concat())?;
     let said: Value = serde_json::from_slice(&said.stdout)?;
     let bad = said["checks"].as_array().into_iter().flatten().find(|c| c["good"] == false && c["check"] != check);
     if let Some(bad) = bad {
         return Err(format!("doctor: {bad}").into());
     }
-    command(data, &["--json", "audit", "verify"]).map(drop)
+    command(data, &[more, &["--json", "audit", "verify"]].concat()).map(drop)
 }

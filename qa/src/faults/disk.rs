@@ -74,7 +74,7 @@ pub fn run(length: Length) -> Outcome<Value> {
     let store = Store::in_folder(folder.path());
     let verdict = records(&store, &clients)?;
     // This disk is smaller than doctor likes.
-    sound_but(folder.path(), "disk")?;
+    sound_but(folder.path(), "disk", &[])?;
     let orphans = all(&folder.path().join("files"))?.len() as i64 - store.number("SELECT COUNT(*) FROM file")?;
     let (asked, fine) = (reads.values().sum::<u64>(), reads.get("200").copied().unwrap_or(0));
     let plain = refusals.keys().all(|status| status == "503" || status == "507") && !refusals.is_empty();

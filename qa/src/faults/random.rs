@@ -12,6 +12,10 @@ impl Random {
     pub fn new() -> Random {
         let clock = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |d| d.as_nanos() as u64);
         let seed = std::env::var("QA_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(clock % 1_000_000_007);
+        Random::from(seed)
+    }
+
+    pub fn from(seed: u64) -> Random {
         Random { seed, state: seed | 1 }
     }
 
