@@ -22,11 +22,9 @@ pub struct Settings {
     /// Largest single attachment.
     pub max_file_bytes: usize,
     /// Peers whose X-Forwarded-For counts.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub trusted_proxies: Vec<crate::network::Network>,
     /// The name above the pages before anybody is signed in.
     pub brand: String,
-    /// Over HTTPS: Strict-Transport-Security is sent.
-    pub tls: bool,
     /// A sensitive act asks for the password again after this long.
     pub confirm_ms: i64,
     /// Seals the secrets of second factors in the database.
@@ -42,7 +40,6 @@ impl Default for Settings {
             max_file_bytes: 20 << 20,
             trusted_proxies: Vec::new(),
             brand: "商量".into(),
-            tls: false,
             confirm_ms: 15 * 60_000,
             seal: Seal::passing().expect("without randomness nobody could sign in"),
         }

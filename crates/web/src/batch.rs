@@ -12,7 +12,7 @@ use crate::i18n::Locale;
 use crate::page::Body;
 use crate::perform::{Payload, perform};
 use crate::respond;
-use crate::router::{fail, head_of, plain_ask};
+use crate::router::{fail, head_of, in_own_words, plain_ask};
 use crate::ui::{self, Cell, Column, Field, Html, Link, MessageView, Row};
 use crate::upload;
 
@@ -106,6 +106,7 @@ async fn ask(
             let frame = respond::frame(tx, &own, &who, &own_head)?;
             let mut ask = plain_ask(&own, &own_head);
             ask.id = ids[0];
+            let ask = in_own_words(tx, &own, &who, &ask)?;
             let mut view = form(tx, &who, &ask)?;
             let l = &ask.locale;
             view.action = format!("/batch/{}", act.name);

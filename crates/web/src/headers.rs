@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Adds what is missing; pages bring their own content security policy.
-pub fn secure(headers: &mut HeaderMap, tls: bool, asset: bool, signed_in: bool) {
+pub fn secure(headers: &mut HeaderMap, asset: bool, signed_in: bool) {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
@@ -14,7 +14,6 @@ pub fn secure(headers: &mut HeaderMap, tls: bool, asset: bool, signed_in: bool) 
         // Browsers heed it over HTTPS only, so it does no harm on loopback.
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
     ];
-    let _ = tls;
     for (name, value) in fixed {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

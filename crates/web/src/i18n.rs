@@ -49,12 +49,25 @@ impl Lang {
 pub struct Locale {
     pub lang: Lang,
     texts: Arc<Texts>,
+    /// What an assembly calls otherwise than the catalogue does: key and text.
+    renamed: Arc<Vec<(String, String)>>,
 }
 
 impl Locale {
     /// The text of a key; a missing key answers itself, so that the page stands and the gap is seen.
     pub fn t<'a>(&'a self, key: &'a str) -> &'a str {
+        if let Some((_, text)) = self.renamed.iter().find(|(own, _)| own == key) {
+            return text;
+        }
         self.texts.get(key).map_or(key, String::as_str)
+    }
+
+    /// The same locale with other words for some keys.
+    pub fn renamed(mut self, renamed: Vec<(String, String)>) -> Locale {
+        if !renamed.is_empty() {
+            self.renamed = Arc::new(renamed);
+        }
+        self
     }
 
     /// The text of a key with its `{name}` placeholders filled. A value is never searched for placeholders.

@@ -13,6 +13,7 @@ pub mod input;
 pub mod module;
 pub mod openapi;
 mod own;
+pub mod network;
 pub mod page;
 pub mod paper;
 pub mod perform;

@@ -8,7 +8,7 @@ use kernel::workflow::Drawing;
 use kernel::{Actor, Id, Result};
 
 use crate::act::Bound;
-use crate::i18n::Locale;
+use crate::i18n::{Lang, Locale};
 use crate::page::{Ask, Page};
 use crate::ui::Queue;
 
@@ -28,6 +28,8 @@ pub struct Module {
     pub processes: Vec<Drawing>,
     /// Queues of the workbench: what waits for this person.
     pub waiting: Option<fn(&mut Tx, &Actor, &Ask) -> Result<Vec<Queue>>>,
+    /// Words that the assembly calls otherwise, by its policy: message key and text.
+    pub renames: Option<fn(&mut Tx, &Actor, Lang) -> Result<Vec<(String, String)>>>,
     /// May this person read an attachment of the record? `NotFound` otherwise.
     pub can_read: Option<CanRead>,
     /// Further kinds of records that carry attachments, each with who may read them.

@@ -13,7 +13,7 @@ use crate::identify::identify;
 use crate::module::Nav;
 use crate::page::{Body, Page};
 use crate::respond;
-use crate::router::{fail, head_of, plain_ask};
+use crate::router::{fail, head_of, in_own_words, plain_ask};
 use crate::ui::{self, Empty, WorkbenchView};
 
 static NAV: &[Nav] = &[Nav { label: "web.workbench", href: "/workbench", access: Access::SignedIn, place: 0 }];
@@ -49,7 +49,7 @@ pub async fn workbench(State(app): State<App>, request: Request) -> Response {
                 return Err(Error::refused("web.sign-in-first"));
             }
             let frame = respond::frame(tx, &own, &who, &own_head)?;
-            let ask = plain_ask(&own, &own_head);
+            let ask = in_own_words(tx, &own, &who, &plain_ask(&own, &own_head))?;
             let mut queues = Vec::new();
             for waiting in own.modules.iter().filter_map(|m| m.waiting) {
                 queues.extend(waiting(tx, &who, &ask)?);

@@ -70,7 +70,7 @@ pub fn router(app: App) -> Router {
         .fallback(not_found)
         .method_not_allowed_fallback(|State(app): State<App>, request: Request| async move {
             let head = head_of(&app, &request);
-            let mut response = respond::problem(&app, &head, &Error::conflict("web.error.method"));
+            let mut response = fail(&app, &head, &Error::conflict("web.error.method")).await;
             *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
             response
         })
@@ -93,7 +93,7 @@ async fn guard(State(app): State<App>, request: Request, next: middleware::Next)
         true => respond::failure(&app, &head, Frame::default(), &Error::refused("web.cross-site")),
         false => survived(&app, &head, next.run(request)).await,
     };
-    headers::secure(response.headers_mut(), app.settings.tls, asset, signed_in);
+    headers::secure(response.headers_mut(), asset, signed_in);
     response
 }
 
@@ -118,7 +118,7 @@ pub fn head_of(app: &App, request: &Request) -> Head {
     let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
     let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok());
     let address = match (peer, forwarded) {
-        (Some(peer), Some(list)) if app.settings.trusted_proxies.contains(&peer) => {
+        (Some(peer), Some(list)) if app.settings.trusted_proxies.iter().any(|network| network.contains(peer)) => {
             list.rsplit(',').next().map(|a| a.trim().to_owned()).unwrap_or_else(|| peer.to_string())
         }
         (Some(peer), _) => peer.to_string(),
@@ -158,6 +158,15 @@ pub fn plain_ask(app: &App, head: &Head) -> Ask {
     ask_of(app, head, "", path, query).unwrap_or_default()
 }
 
+/// The same question in the words of the assembly that the person acts for.
+pub fn in_own_words(tx: &mut kernel::db::Tx, app: &App, who: &kernel::Actor, ask: &Ask) -> Result<Ask> {
+    let mut renamed = Vec::new();
+    for renames in app.modules.iter().filter_map(|m| m.renames) {
+        renamed.extend(renames(tx, who, ask.locale.lang)?);
+    }
+    Ok(Ask { locale: ask.locale.clone().renamed(renamed), ..ask.clone() })
+}
+
 async fn get_page(app: App, page: Page, request: Request) -> Response {
     let head = head_of(&app, &request);
     let outcome = match ask_of(&app, &head, page.path, request.uri().path(), request.uri().query().unwrap_or("")) {
@@ -181,6 +190,7 @@ async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
             if who.is_anonymous() && !access.admits(&who) {
                 return Err(Error::refused("web.sign-in-first"));
             }
+            let ask = in_own_words(tx, &app, &who, &ask)?;
             let reply = access.check(&who).and_then(|()| load(tx, &who, &ask));
             let _ = reply.as_ref().inspect_err(|error| page_refused(&who, name, ask.id, error));
             Ok((frame, reply))
@@ -276,6 +286,7 @@ async fn show_form(
             if who.is_anonymous() && !act.access.admits(&who) {
                 return Err(Error::refused("web.sign-in-first"));
             }
+            let ask = in_own_words(tx, &app, &who, &ask)?;
             let registrar = !act.paper.is_empty() && who.holds_any(act.paper);
             let gate = if registrar { Ok(()) } else { act.access.check(&who) };
             let built = gate.and_then(|()| form(tx, &who, &ask)).and_then(|view| {

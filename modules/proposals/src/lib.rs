@@ -6,6 +6,7 @@ pub mod export;
 pub mod import;
 pub mod jobs;
 pub mod model;
+pub mod numbering;
 pub mod pages;
 pub mod phrases;
 pub mod policy;
@@ -81,6 +82,11 @@ pub fn module() -> Module {
             Nav { label: "proposals.public", href: "/public", access: Access::Anyone, place: 90 },
         ],
         waiting: Some(pages::workbench::waiting),
+        renames: Some(|tx, who, lang| {
+            let year = i64::from(tx.today().year());
+            let (_, rules) = kernel::policy::current::<rules::Rules>(tx, who.assembly, year)?;
+            Ok(rules.step_labels(lang == web::i18n::Lang::En))
+        }),
         can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),
         jobs: jobs::all(),
         records: &[("ratings", acts::feedback::can_read), ("meetings", acts::review::meeting::can_read)],

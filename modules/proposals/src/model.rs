@@ -1,5 +1,6 @@
 //! The records of a proposal as the store reads them and the acts change them.
 
+use directory::sessions::Session;
 use jiff::civil::Date;
 use kernel::workflow::At;
 use kernel::{Id, Timestamp};
@@ -61,6 +62,68 @@ pub struct Proposal {
     pub published_at: Option<Timestamp>,
     pub imported_at: Option<Timestamp>,
     pub source_text: Option<String>,
+}
+
+/// What every proposal starts with, wherever it comes from.
+pub struct Beginning<'a> {
+    pub session: &'a Session,
+    pub state: At<State>,
+    pub kind: Kind,
+    pub policy_version: i64,
+    /// When it came into being, which for past years is not now.
+    pub at: Timestamp,
+}
+
+impl Proposal {
+    /// A proposal of which nothing is written or decided yet, in its first version and round.
+    pub fn begin(id: Id, start: &Beginning) -> Proposal {
+        let plenary = start.session.in_plenary_window(start.at.day());
+        Proposal {
+            id,
+            assembly: start.session.assembly,
+            session: start.session.id,
+            period: if plenary { Period::Plenary } else { Period::InterSession },
+            kind: start.kind,
+            state: start.state,
+            state_since: start.at,
+            due: None,
+            category: None,
+            first_signer: Id(0),
+            proposer: String::new(),
+            body: None,
+            drafter: Id(0),
+            receipt_no: None,
+            case_no: None,
+            title: String::new(),
+            background: String::new(),
+            analysis: String::new(),
+            suggestions: Vec::new(),
+            version: 1,
+            changes: 0,
+            policy_version: start.policy_version,
+            round: 1,
+            first_reviewer: None,
+            second_reviewer: None,
+            recommended: None,
+            review_note: None,
+            reason_code: None,
+            decision_note: None,
+            main_proposal: None,
+            withdrawal_asked_at: None,
+            re_examined_at: None,
+            meeting: None,
+            key_proposal: false,
+            created_at: start.at,
+            submitted_at: None,
+            filed_at: None,
+            assigned_at: None,
+            replied_at: None,
+            closed_at: None,
+            published_at: None,
+            imported_at: None,
+            source_text: None,
+        }
+    }
 }
 
 /// 联名邀请

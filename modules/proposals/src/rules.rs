@@ -89,6 +89,8 @@ pub struct Rules {
     pub contacts_required: usize,
     /// Days before the due day on which the job urges by itself.
     pub urge_before_days: i64,
+    /// `{n:04}`; may hold `{year}`, `{term}` and `{session}` before it ([`crate::numbering`]).
+    pub case_number: String,
     pub first_review_label: Coded,
     pub second_review_label: Coded,
     pub classes: Vec<ResultClass>,
@@ -130,6 +132,7 @@ impl Default for Rules {
             check_scope: Scope::All,
             contacts_required: 1,
             urge_before_days: 7,
+            case_number: crate::numbering::DEFAULT.into(),
             first_review_label: coded("pre_review", "预审", "First review"),
             second_review_label: coded("second_review", "复审", "Second review"),
             classes: vec![
@@ -169,6 +172,7 @@ impl Policy for Rules {
             _ if !codes(self.ratings.iter().map(|c| c.code.as_str()).collect()) => wrong("ratings"),
             _ if !self.ratings.iter().any(|r| r.counts == Counts::Dissatisfied) => wrong("ratings"),
             _ if !codes(self.not_filed_reasons.iter().map(|c| c.code.as_str()).collect()) => wrong("not_filed_reasons"),
+            _ if !crate::numbering::is_pattern(&self.case_number) => wrong("case_number"),
             _ if self.contacts_required > 10 => wrong("contacts_required"),
             _ => Ok(()),
         }
@@ -182,6 +186,18 @@ impl Rules {
 
     pub fn rating(&self, code: &str) -> Option<&RatingValue> {
         self.ratings.iter().find(|r| r.code == code)
+    }
+
+    /// Labels of the review steps, for the states that they are: message key and text.
+    pub fn step_labels(&self, english: bool) -> Vec<(String, String)> {
+        let shipped = Rules::default();
+        let steps = [
+            ("proposal.state.pre_review", &self.first_review_label, &shipped.first_review_label),
+            ("proposal.state.second_review", &self.second_review_label, &shipped.second_review_label),
+        ];
+        let text = |own: &Coded| if english { own.label_en.clone() } else { own.label.clone() };
+        let own = steps.into_iter().filter(|(_, own, shipped)| text(own) != text(shipped) && !text(own).is_empty());
+        own.map(|(key, own, _)| (key.to_owned(), text(own))).collect()
     }
 
     pub fn reason(&self, code: &str) -> Option<&Coded> {

@@ -194,10 +194,9 @@ pub fn save(tx: &mut Tx, p: &mut Proposal) -> Result<()> {
     Ok(())
 }
 
-/// The numeric part of a case number, for ordering and for the counter.
+/// The running part of a case number, for ordering and for the counter.
 fn case_seq(p: &Proposal) -> Option<i64> {
-    let digits: String = p.case_no.as_deref()?.chars().filter(char::is_ascii_digit).collect();
-    digits.parse().ok()
+    crate::numbering::running(p.case_no.as_deref()?)
 }
 
 pub(crate) fn proposal(row: &Row) -> Result<Proposal> {

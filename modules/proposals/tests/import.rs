@@ -155,6 +155,16 @@ both_dbs! { town =>
         assert_eq!(bytes(&exported(home, home.town.assembly)), bytes(&read("2019.csv", text.as_bytes())));
     }
 
+    fn what_was_closed_keeps_its_day(home: &TestApp) {
+        let text = "案号,案由,提案人,状态,提交时间,办结时间\n1,甲事,王静好,办结,2019-01-20,2019-08-30\n2,乙事,王静好,立案,2019-01-20,2019-08-30\n";
+        brought(home, &read("a.csv", text.as_bytes()));
+        let closed: Vec<Option<String>> = all(home).iter().map(|p| p.closed_at.map(|at| at.day().to_string())).collect();
+        assert_eq!(closed, [Some("2019-08-30".to_owned()), None], "only what is closed");
+        let early = text.replace("2019-08-30", "2018-08-30").replace("甲", "丙").replace("\n1", "\n7").replace("\n2", "\n8");
+        let imported = bring(home, home.town.assembly, &read("b.csv", early.as_bytes()), None, true);
+        assert_eq!(imported.rejected[0].reason, "办结时间早于提交时间");
+    }
+
     fn born_here_they_go_out_come_in_elsewhere_and_go_out_the_same(home: &TestApp) {
         handed_in(home);
         brought(home, &read("提案.csv", &csv()));

@@ -7,6 +7,7 @@ mod feedback_carry;
 mod handling;
 mod import;
 mod import_page;
+mod lists;
 mod model;
 mod model_acts;
 mod office;

@@ -22,6 +22,22 @@ fn numbering(app: &TestApp, body: &Value) -> testkit::Answer {
 }
 
 both_dbs! { town =>
+    fn numbers_are_written_as_the_policy_says(app: &TestApp) {
+        let policy = |pattern: &str| {
+            let body = json!({ "year": "2026", "reason": "按本会习惯", "case_number": pattern });
+            app.token("office").post_json("/api/v1/policies/proposals", &body)
+        };
+        policy("{n}-{year}").expect(422);
+        policy("政协提〔{year}〕{n:03}号").expect(201);
+        let numbered = || {
+            let id = crate::common::placed(app, proposals::workflow::State::Filed, |_| {});
+            app.token("office").post_json("/api/v1/proposals/numbering", &json!({ "ids": [id] })).expect(201).json()["numbers"][0]["number"].clone()
+        };
+        assert_eq!([numbered(), numbered()], ["政协提〔2026〕001号", "政协提〔2026〕002号"]);
+        policy("{n:04}").expect(201);
+        assert_eq!(numbered(), "0003", "the running number goes on");
+    }
+
     fn twenty_parallel_filings_and_numberings_give_one_to_twenty(app: &TestApp) {
         let ids: Vec<Id> = (1..=20).map(|n| submitted(app, n)).collect();
         for id in &ids {

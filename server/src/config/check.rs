@@ -1,7 +1,9 @@
 //! What a value must be, beyond its type. Every mistake says what would be right.
 
-use std::net::{IpAddr, ToSocketAddrs};
+use std::net::ToSocketAddrs;
 use std::path::Path;
+
+use web::network::Network;
 
 use super::Config;
 
@@ -57,9 +59,7 @@ fn addresses(config: &Config, wrong: &mut Vec<(&'static str, String)>) {
         wrong.push(("server.public_url", format!("{url:?} is not like https://zx.example.gov.cn, without a path")));
     }
     for (key, peers) in [("server.trusted_proxies", &server.trusted_proxies), ("metrics.allowed_peers", &config.metrics.allowed_peers)] {
-        for peer in peers.iter().filter(|peer| peer.parse::<IpAddr>().is_err()) {
-            wrong.push((key, format!("{peer:?} is not an address")));
-        }
+        wrong.extend(peers.iter().filter_map(|peer| Some((key, peer.parse::<Network>().err()?))));
     }
 }
 

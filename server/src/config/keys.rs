@@ -29,7 +29,7 @@ pub const KEYS: &[Key] = &[
         "How people reach the program, for QR codes and links on paper; without it, the listening address.",
     ),
     key("server.brand", Kind::Text, "The name above the pages before anybody is signed in."),
-    key("server.trusted_proxies", Kind::List, "Addresses of proxies whose X-Forwarded-For counts."),
+    key("server.trusted_proxies", Kind::List, "Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For counts."),
     key("database.url", Kind::Secret, "postgres://user:password@host/name; empty: the SQLite file in the data directory."),
     key("database.readers", Kind::Number, "Connections that read, 1 to 64."),
     key("database.writers", Kind::Number, "Connections that write (PostgreSQL), 1 to 64."),
@@ -51,7 +51,7 @@ pub const KEYS: &[Key] = &[
     key("backup.keep", Kind::Number, "How many scheduled backups are kept, 1 to 1000."),
     key("audit.key", Kind::Secret, "name:seed of the key that signs the journal; empty: made in the data directory at the first start."),
     key("audit.verify_every_hours", Kind::Number, "Hours between verifications of the whole journal, 1 to 720."),
-    key("metrics.allowed_peers", Kind::List, "Addresses beside loopback that may read /metrics."),
+    key("metrics.allowed_peers", Kind::List, "Addresses or networks beside loopback that may read /metrics."),
     key("log.level", Kind::Text, "error, warn, info, debug or trace."),
     key("log.format", Kind::Text, "json, text, or auto: text on a terminal, else json."),
 ];

@@ -111,7 +111,7 @@ fn data_is_writable(state: &State) -> bool {
 }
 
 fn may_scrape(state: &State, peer: IpAddr) -> bool {
-    peer.is_loopback() || state.config.metrics.allowed_peers.iter().any(|allowed| allowed.parse() == Ok(peer))
+    peer.is_loopback() || state.config.metrics.allowed_peers.iter().any(|allowed| allowed.parse::<web::network::Network>().is_ok_and(|network| network.contains(peer)))
 }
 
 async fn scrape(state: &State, handle: &PrometheusHandle) -> Response {

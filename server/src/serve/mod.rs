@@ -111,7 +111,6 @@ fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identit
         max_file_bytes: mb(config.limits.file_mb),
         trusted_proxies: config.server.trusted_proxies.iter().filter_map(|peer| peer.parse().ok()).collect(),
         brand: config.server.brand.clone(),
-        tls: secure,
         ..Settings::default()
     }
 }

@@ -53,7 +53,7 @@ impl Catalogue {
             Lang::Zh => &self.zh,
             Lang::En => &self.en,
         };
-        Locale { lang, texts: Arc::clone(texts) }
+        Locale { lang, texts: Arc::clone(texts), renamed: Arc::default() }
     }
 
     /// Every key of the first language, in order.

@@ -17,7 +17,7 @@ use web::module::Progress;
 use super::incoming::{Incoming, Which};
 use super::plan::{Context, Step};
 use crate::clocks;
-use crate::model::{Assignment, Invitation, Proposal, Reply};
+use crate::model::{Assignment, Beginning, Invitation, Proposal, Reply};
 use crate::rules::Rules;
 use crate::store;
 use crate::store::sources::{self, Source};
@@ -160,7 +160,6 @@ impl<'a> Writer<'a> {
         let state = At::decode(row.arrives_at().name()).ok_or_else(|| Error::internal("a state without a name"))?;
         let now = tx.now();
         let came = row.submitted_at.unwrap_or(now);
-        let plenary = row.submitted_at.is_none_or(|at| session.in_plenary_window(at.day()));
         let receipt_no = match (row.receipt_no, row.arrives_at()) {
             (None, State::Submitted) => Some(counter::next(tx, self.context.assembly, &format!("proposals.receipt.{}", session.id))?),
             (given, _) => given,
@@ -176,50 +175,28 @@ impl<'a> Writer<'a> {
             _ => None,
         };
         let was_filed = row.number.is_some() || crate::policy::members_see(row.arrives_at());
+        let start = Beginning { session, state, kind: row.kind, policy_version, at: came };
+        let begun = Proposal::begin(tx.new_id(), &start);
         Ok(Proposal {
-            id: tx.new_id(),
-            assembly: self.context.assembly,
-            session: session.id,
-            period: row.period.unwrap_or(if plenary { Period::Plenary } else { Period::InterSession }),
-            kind: row.kind,
-            state,
-            state_since: came,
+            // Without a day it is taken for one of the plenary, as lists of past years are.
+            period: row.period.unwrap_or(if row.submitted_at.is_none() { Period::Plenary } else { begun.period }),
             due,
             category: self.category(tx, row.category.as_deref())?,
             first_signer: row.names.first().and_then(|name| self.context.person(name)).unwrap_or(Id(0)),
             proposer: row.proposer.clone(),
             body: if row.kind == Kind::Collective { self.bodies.get(&row.proposer).copied() } else { None },
-            drafter: Id(0),
             receipt_no,
             case_no: row.number.clone(),
             title: row.title.clone(),
             background: row.background.clone(),
             analysis: row.analysis.clone(),
             suggestions: row.suggestions.clone(),
-            version: 1,
-            changes: 0,
-            policy_version,
-            round: 1,
-            first_reviewer: None,
-            second_reviewer: None,
-            recommended: None,
-            review_note: None,
-            reason_code: None,
-            decision_note: None,
-            main_proposal: None,
-            withdrawal_asked_at: None,
-            re_examined_at: None,
-            meeting: None,
-            key_proposal: false,
-            created_at: came,
             submitted_at: Some(came),
             filed_at: was_filed.then_some(came),
-            assigned_at: None,
-            replied_at: None,
-            closed_at: None,
-            published_at: None,
+            closed_at: row.closed_at.filter(|_| row.arrives_at() == State::Closed),
             imported_at: Some(now),
             source_text: row.source_text.clone(),
+            ..begun
         })
     }
 

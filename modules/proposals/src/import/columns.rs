@@ -29,6 +29,7 @@ pub const FIELDS: &[Field<'static>] = &[
     field("content", &["内容", "正文", "提案内容", "全文"], false),
     field("state", &["状态", "提案状态", "办理状态"], false),
     field("submitted_at", &["提交时间", "提交日期", "提出日期", "publish_time", "日期", "submitted"], false),
+    field("closed_at", &["办结时间", "办结日期", "closed"], false),
     field("unit", &["承办单位", "主办单位"], false),
     field("result_class", &["办理结果", "办理结果分类", "结果分类"], false),
 ];
@@ -50,7 +51,7 @@ pub fn mapping(table: &Table, overrides: &[(String, String)]) -> std::result::Re
     if missing.is_empty() {
         return Ok(mapping);
     }
-    Err(missing.into_iter().flat_map(|key| reject(key, words::say("proposals.import.missing", &[("column", words::label(key))]))).collect())
+    Err(missing.into_iter().flat_map(|key| reject(words::label(key), words::say("proposals.import.missing", &[("column", words::label(key))]))).collect())
 }
 
 /// The sheet to fill in.

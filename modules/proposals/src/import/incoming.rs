@@ -48,6 +48,7 @@ pub struct Incoming {
     /// As said by the table.
     pub state: Option<State>,
     pub submitted_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
     pub units: Vec<String>,
     pub result_class: Option<String>,
 }
@@ -101,6 +102,7 @@ impl Reader<'_> {
             source_text,
             state: self.parsed(row, "state", words::state),
             submitted_at: self.parsed(row, "submitted_at", words::moment),
+            closed_at: self.parsed(row, "closed_at", words::moment),
             units: self
                 .value(row, "unit")
                 .split(['、', '，', ',', ';', '；', '\n'])
@@ -110,6 +112,9 @@ impl Reader<'_> {
                 .collect(),
             result_class: Some(self.value(row, "result_class")).filter(|c| !c.is_empty()),
         };
+        if incoming.closed_at.is_some_and(|closed| incoming.submitted_at.is_some_and(|came| closed < came)) {
+            self.wrong(row, "closed_at", "proposals.import.closed-early", &[]);
+        }
         if matches!(incoming.state, Some(State::Draft | State::CosignOpen)) {
             self.wrong(row, "state", "proposals.import.draft", &[]);
         }

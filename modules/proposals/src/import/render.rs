@@ -43,6 +43,7 @@ pub fn field(tx: &mut Tx, p: &Proposal, key: &str, names: &Names) -> Result<Stri
         "content" => p.source_text.clone().unwrap_or_default(),
         "state" => p.state.get().name().to_owned(),
         "submitted_at" => p.submitted_at.map(written).unwrap_or_default(),
+        "closed_at" => p.closed_at.map(written).unwrap_or_default(),
         "unit" => units(tx, p)?,
         "result_class" => result_class(tx, p)?,
         _ => String::new(),

@@ -154,7 +154,7 @@ pub fn rows(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             Cell::Number(labels::number(ask, line.case_no.as_deref(), line.receipt_no)),
             Cell::strong(line.title.as_str()),
             Cell::text(line.proposer.as_str()),
-            Cell::text(line.category.clone().unwrap_or_default()),
+            Cell::text(labels::in_language(ask, line.category.as_deref().unwrap_or_default(), &line.category_en)),
             Cell::Chip(labels::state(ask, line.state.get())),
         ];
         Row::new(line.id, cells).href(format!("/proposals/{}", line.id))

@@ -33,6 +33,8 @@ pub struct Line {
     pub proposer: String,
     pub kind: String,
     pub category: Option<String>,
+    /// Empty where it has none.
+    pub category_en: String,
     pub state: At<State>,
     pub state_since: Timestamp,
     pub due: Option<Date>,
@@ -47,22 +49,33 @@ struct Built {
     order: &'static str,
 }
 
-/// Newest first, below `before`; one more than `size` tells that there is a next page.
-pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, before: Option<Id>, size: usize) -> Result<Vec<Line>> {
+/// From where a page goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    Start,
+    /// Older than this one.
+    Below(Id),
+    /// The page that ends right before this one.
+    Above(Id),
+}
+
+/// Newest first; one more than `size` tells that there is a next page, or for [`From::Above`] a previous one.
+pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, from: From, size: usize) -> Result<Vec<Line>> {
     let Built { tables, conditions, mut params, scope, order } = build(who, filter);
     params.extend(scope.params);
     let mut sql = format!(
-        "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due {tables}
+        "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due, c.name_en {tables}
          LEFT JOIN category c ON c.id = p.category WHERE {conditions} AND {}",
         scope.sql
     );
-    if let Some(before) = before {
-        params.push(before.to_param().into_owned());
-        sql.push_str(&format!(" AND {order} < ${}", params.len()));
+    let (sign, direction) = if matches!(from, From::Above(_)) { (">", "ASC") } else { ("<", "DESC") };
+    if let From::Below(edge) | From::Above(edge) = from {
+        params.push(edge.to_param().into_owned());
+        sql.push_str(&format!(" AND {order} {sign} ${}", params.len()));
     }
     params.push(Param::Int(size as i64 + 1));
-    sql.push_str(&format!(" ORDER BY {order} DESC LIMIT ${}", params.len()));
-    tx.query(&sql, &params, |row| {
+    sql.push_str(&format!(" ORDER BY {order} {direction} LIMIT ${}", params.len()));
+    let mut lines = tx.query(&sql, &params, |row| {
         Ok(Line {
             id: row.get(0)?,
             case_no: row.get(1)?,
@@ -74,8 +87,13 @@ pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, before: Option<Id>, size:
             state: At::decode(&row.get::<String>(7)?).ok_or_else(|| unknown("state"))?,
             state_since: row.get(8)?,
             due: row.get(9)?,
+            category_en: row.get::<Option<String>>(10)?.unwrap_or_default(),
         })
-    })
+    })?;
+    if matches!(from, From::Above(_)) {
+        lines.reverse();
+    }
+    Ok(lines)
 }
 
 /// How many there are. Those in states open to the person anyhow are counted in an index, which holds the state; only the

@@ -21,7 +21,7 @@ pub fn unnumbered(tx: &mut Tx, assembly: Id, session: Id, most: usize) -> Result
 /// The highest number of a session that was ever given, void ones included.
 pub fn highest(tx: &mut Tx, assembly: Id, session: Id) -> Result<i64> {
     let given = tx.scalar("SELECT MAX(case_seq) FROM proposal WHERE assembly = $1 AND session = $2", params![assembly, session])?;
-    let void = void(tx, assembly, session)?.iter().filter_map(|(no, _)| digits(no)).max();
+    let void = void(tx, assembly, session)?.iter().filter_map(|(no, _)| crate::numbering::running(no)).max();
     Ok(given.max(void.unwrap_or(0)))
 }
 
@@ -40,8 +40,4 @@ pub fn void(tx: &mut Tx, assembly: Id, session: Id) -> Result<Vec<(String, Strin
         params![assembly, session],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )
-}
-
-fn digits(number: &str) -> Option<i64> {
-    number.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
 }

@@ -58,10 +58,9 @@ pub fn reviewers(tx: &mut Tx, assembly: Id) -> Result<Vec<(Id, String)>> {
     Ok(all)
 }
 
-/// The name of its category.
-pub fn category(tx: &mut Tx, p: &Proposal) -> Result<Option<String>> {
-    match p.category {
-        None => Ok(None),
-        Some(id) => tx.query_opt("SELECT name FROM category WHERE id = $1", params![id], |row| row.get(0)),
-    }
+/// The category of a proposal: its name, and its English name where it has one.
+pub fn category(tx: &mut Tx, p: &Proposal) -> Result<Option<(String, String)>> {
+    let Some(id) = p.category else { return Ok(None) };
+    let sql = "SELECT name, name_en FROM category WHERE id = $1";
+    tx.query_opt(sql, params![id], |row| Ok((row.get(0)?, row.get::<Option<String>>(1)?.unwrap_or_default())))
 }

@@ -114,7 +114,7 @@ pub fn rows(tx: &mut Tx, span: &Span, condition: &str, before: Option<Id>, size:
     params.push(Param::Int(before.map_or(i64::MAX, |b| b.0)));
     params.push(Param::Int(size as i64 + 1));
     let sql = format!(
-        "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due
+        "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due, c.name_en
          FROM proposal p LEFT JOIN category c ON c.id = p.category WHERE {} AND {condition} AND p.id < $5 ORDER BY p.id DESC LIMIT $6",
         received()
     );
@@ -130,6 +130,7 @@ pub fn rows(tx: &mut Tx, span: &Span, condition: &str, before: Option<Id>, size:
             state: At::decode(&row.get::<String>(7)?).ok_or_else(|| unknown("state"))?,
             state_since: row.get(8)?,
             due: row.get(9)?,
+            category_en: row.get::<Option<String>>(10)?.unwrap_or_default(),
         })
     })
 }

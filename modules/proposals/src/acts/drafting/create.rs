@@ -12,11 +12,10 @@ use web::{Access, Act, Ask, Bound, Done, act};
 use super::category;
 use super::text::{self, MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
 use crate::acts::done;
-use crate::model::Proposal;
+use crate::model::{Beginning, Proposal};
 use crate::rules::Rules;
 use crate::store;
 use crate::workflow::words::Kind::{self, *};
-use crate::workflow::words::Period;
 use crate::workflow::{PROCESS, State};
 
 /// Whoever may write a proposal for somebody.
@@ -139,51 +138,19 @@ pub fn draft(tx: &mut Tx, who: &Actor, proposer: &Proposer, text: &Text, categor
     let today = tx.today();
     let session = directory::sessions::on(tx, who.assembly, today)?;
     let (policy_version, _) = kernel::policy::current::<Rules>(tx, who.assembly, session.year)?;
+    let start = Beginning { session: &session, state: PROCESS.start(), kind: proposer.kind, policy_version, at: tx.now() };
     let p = Proposal {
-        id: tx.new_id(),
-        assembly: who.assembly,
-        session: session.id,
-        period: if session.in_plenary_window(today) { Period::Plenary } else { Period::InterSession },
-        kind: proposer.kind,
-        state: PROCESS.start(),
-        state_since: tx.now(),
-        due: None,
         category,
         first_signer: proposer.first_signer,
         proposer: proposer.name.clone(),
         body: proposer.body,
         // Who registers a signed paper keeps the draft in view.
         drafter: who.paper.as_ref().map_or(who.person, |paper| paper.registrar),
-        receipt_no: None,
-        case_no: None,
         title: text.title.clone(),
         background: text.background.clone(),
         analysis: text.analysis.clone(),
         suggestions: text.suggestions.clone(),
-        version: 1,
-        changes: 0,
-        policy_version,
-        round: 1,
-        first_reviewer: None,
-        second_reviewer: None,
-        recommended: None,
-        review_note: None,
-        reason_code: None,
-        decision_note: None,
-        main_proposal: None,
-        withdrawal_asked_at: None,
-        re_examined_at: None,
-        meeting: None,
-        key_proposal: false,
-        created_at: tx.now(),
-        submitted_at: None,
-        filed_at: None,
-        assigned_at: None,
-        replied_at: None,
-        closed_at: None,
-        published_at: None,
-        imported_at: None,
-        source_text: None,
+        ..Proposal::begin(tx.new_id(), &start)
     };
     store::insert(tx, &p)?;
     store::keep_version(tx, &p, p.drafter)?;

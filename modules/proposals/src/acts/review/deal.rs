@@ -11,6 +11,7 @@ use web::{Access, Act, Ask, Bound, Done, act};
 use super::{moved, taking};
 use crate::acts::{stepped, subject};
 use crate::model::Proposal;
+use crate::pages::labels;
 use crate::workflow::{Act as Step, Role, State};
 use crate::{policy, store};
 
@@ -135,7 +136,7 @@ fn deal_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let people = reviewers.iter().map(|(id, name)| Choice::new(id.to_string(), name).hint(l.count("proposals.deal.open", open(*id))));
     let categories = store::categories(tx, who.assembly)?;
     let any = Choice::new("", l.t("proposals.deal.any"));
-    let topics = categories.iter().map(|(id, name, _)| Choice::new(id.to_string(), name));
+    let topics = categories.iter().map(|(id, zh, en)| Choice::new(id.to_string(), labels::in_language(ask, zh, en)));
     let ids = ask.all("ids").map(|id| Field::hidden("ids", id)).collect::<Vec<_>>();
     let preset = directory::people::holders(tx, who.assembly, directory::roles::REVIEWER)?;
     let cancel = web::ui::Link::new(l.t("web.cancel"), "/proposals?state=submitted");

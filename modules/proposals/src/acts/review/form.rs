@@ -4,7 +4,8 @@ use kernel::db::Tx;
 use kernel::journal;
 use kernel::{Actor, Error, Result};
 use web::ui::{self, Fact, Field, FormView, Html};
-use web::{Ask, i18n::Locale};
+use web::Ask;
+use web::i18n::{Lang, Locale};
 
 use crate::acts::subject;
 use crate::model::Proposal;
@@ -46,7 +47,8 @@ fn context(tx: &mut Tx, l: &Locale, p: &Proposal) -> Result<Html> {
     };
     add("proposals.review.receipt", p.receipt_no.map(|n| n.to_string()));
     add("proposals.review.number", p.case_no.clone());
-    add("proposals.review.category", store::review::category(tx, p)?);
+    let category = store::review::category(tx, p)?;
+    add("proposals.review.category", category.map(|(zh, en)| if l.lang == Lang::En && !en.is_empty() { en } else { zh }));
     add("proposals.review.first", p.first_reviewer.map(|id| directory::names::person(tx, id)).transpose()?);
     add("proposals.review.recommended", p.recommended.map(|r| l.t(&format!("word.recommendation.{}", r.name())).to_owned()));
     add("proposals.review.note", p.review_note.clone());

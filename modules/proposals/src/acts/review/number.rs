@@ -12,8 +12,10 @@ use web::{Access, Act, Ask, Bound, Done, act};
 use super::moved;
 use crate::acts::{stepped, subject};
 use crate::model::Proposal;
+use crate::pages::labels;
 use crate::pages::list::session_name;
-use crate::store;
+use crate::rules::Rules;
+use crate::{numbering, store};
 use crate::workflow::{Act as Step, State};
 
 const NUMBER: Act = act("proposals.number", "/proposals/numbering")
@@ -64,20 +66,28 @@ fn number(tx: &mut Tx, who: &Actor, input: &Numbering) -> Result<Done> {
     }
     ordered(tx, &mut waiting, input.order.unwrap_or(Order::Receipt), &input.manual)?;
     let first = store::numbers::reserve(tx, who.assembly, session, waiting.len())?;
+    let write = writer(tx, who, session)?;
     let mut done = Done::new(Ref::new("sessions", session), &json!({}))?.go("/proposals?state=filed");
     let mut given = Vec::with_capacity(waiting.len());
     for (no, p) in (first..).zip(&waiting) {
         let (mut p, to) = stepped(tx, who, p.id, Step::Number)?;
         p.state = to;
-        p.case_no = Some(format!("{no:04}"));
+        p.case_no = Some(write(no));
         store::save(tx, &mut p)?;
         given.push(json!({ "proposal": p.id, "number": p.case_no }));
         done = done.also("proposal.numbered", subject(&p), moved(State::Filed, &p, json!({ "number": p.case_no })));
     }
     let last = first + waiting.len() as i64 - 1;
     done.answer = json!({ "session": session, "numbers": given });
-    let said = kernel::Message::new("proposals.said.numbered").with("first", format!("{first:04}")).with("last", format!("{last:04}"));
+    let said = kernel::Message::new("proposals.said.numbered").with("first", write(first)).with("last", write(last));
     Ok(done.journal(json!({ "first": first, "last": last, "order": input.order.unwrap_or(Order::Receipt).name() })).say(said))
+}
+
+/// How the policy of the session's year writes a number.
+fn writer(tx: &mut Tx, who: &Actor, session: Id) -> Result<impl Fn(i64) -> String + use<>> {
+    let session = directory::sessions::get(tx, session)?;
+    let (_, rules) = kernel::policy::current::<Rules>(tx, who.assembly, session.year)?;
+    Ok(move |n| numbering::write(&rules.case_number, &session, n))
 }
 
 /// The session that was named, that of the chosen proposals, or the present one.
@@ -166,7 +176,7 @@ fn context(tx: &mut Tx, who: &Actor, ask: &Ask, session: Id, waiting: &[Proposal
     let name = session_name(ask, &directory::sessions::get(tx, session)?);
     let mut facts = vec![
         Fact::new(ask.t("proposals.number.session"), name),
-        Fact::new(ask.t("proposals.number.next"), Cell::Number(format!("{:04}", highest + 1))),
+        Fact::new(ask.t("proposals.number.next"), Cell::Number(writer(tx, who, session)?(highest + 1))),
     ];
     if !void.is_empty() {
         facts.push(Fact::new(ask.t("proposals.number.void"), void.join("、")));
@@ -174,7 +184,7 @@ fn context(tx: &mut Tx, who: &Actor, ask: &Ask, session: Id, waiting: &[Proposal
     let columns = ["receipt", "title", "category", "proposer"].map(|key| Column::new(ask.t(&format!("proposals.review.{key}"))));
     let mut rows = Vec::with_capacity(waiting.len());
     for p in waiting {
-        let category = store::review::category(tx, p)?.unwrap_or_default();
+        let category = store::review::category(tx, p)?.map(|(zh, en)| labels::in_language(ask, &zh, &en)).unwrap_or_default();
         let receipt = p.receipt_no.map(|n| n.to_string()).unwrap_or_default();
         let cells = vec![Cell::Number(receipt), Cell::strong(p.title.as_str()), Cell::text(category), Cell::text(p.proposer.as_str())];
         rows.push(Row::new(p.id, cells).href(format!("/proposals/{}", p.id)));

@@ -26,6 +26,7 @@ pub(super) fn all() -> Vec<Bound> {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Shape {
     Number,
+    Text,
     /// `5wd`, `30d`, `3m`
     Term,
     Day,
@@ -56,6 +57,7 @@ pub(crate) const GROUPS: &[(&str, &[(&str, Shape)])] = &[
             ("second_review", Shape::Term),
             ("revise", Shape::Term),
             ("re_examine", Shape::Term),
+            ("case_number", Shape::Text),
             ("first_review_label", Shape::Coded),
             ("second_review_label", Shape::Coded),
             ("not_filed_reasons", Shape::List),
@@ -162,7 +164,7 @@ fn read(shape: Shape, name: &str, text: &str) -> Option<Value> {
     match shape {
         Shape::Number => text.parse::<i64>().ok().map(Value::from),
         Shape::Day if text.is_empty() => Some(Value::Null),
-        Shape::Term | Shape::Day | Shape::Scope => Some(text.into()),
+        Shape::Text | Shape::Term | Shape::Day | Shape::Scope => Some(text.into()),
         Shape::Coded => coded(name, text),
         Shape::List => text.lines().filter(|line| !line.trim().is_empty()).map(|line| coded(name, line)).collect(),
     }
@@ -234,6 +236,7 @@ fn field(ask: &Ask, name: &str, shape: Shape, value: &str) -> Field {
     match shape {
         Shape::Number => Field::number(name, label).required(),
         Shape::Term => Field::text(name, label).hint(hint("term")).required(),
+        Shape::Text => Field::text(name, label).hint(hint(name)).required(),
         Shape::Day => Field::date(name, label),
         Shape::Scope => {
             let scopes = ["all", "key", "none"].map(|s| Choice::new(s, ask.t(&format!("proposals.policy.scope.{s}"))));
