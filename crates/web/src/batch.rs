@@ -11,8 +11,9 @@ use crate::app::App;
 use crate::i18n::Locale;
 use crate::page::Body;
 use crate::perform::{Payload, perform};
+use crate::renames::in_own_words;
 use crate::respond;
-use crate::router::{fail, head_of, in_own_words, plain_ask};
+use crate::router::{fail, head_of, plain_ask};
 use crate::ui::{self, Cell, Column, Field, Html, Link, MessageView, Row};
 use crate::upload;
 

@@ -17,6 +17,7 @@ pub mod network;
 pub mod page;
 pub mod paper;
 pub mod perform;
+mod renames;
 pub mod respond;
 pub mod router;
 pub mod security;

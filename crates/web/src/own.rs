@@ -12,8 +12,9 @@ use crate::head::{LANG_COOKIE, THEME_COOKIE};
 use crate::identify::identify;
 use crate::module::Nav;
 use crate::page::{Body, Page};
+use crate::renames::in_own_words;
 use crate::respond;
-use crate::router::{fail, head_of, in_own_words, plain_ask};
+use crate::router::{fail, head_of, plain_ask};
 use crate::ui::{self, Empty, WorkbenchView};
 
 static NAV: &[Nav] = &[Nav { label: "web.workbench", href: "/workbench", access: Access::SignedIn, place: 0 }];

@@ -18,6 +18,7 @@ use crate::head::{Head, is_cross_site};
 use crate::identify::{Identity, identify};
 use crate::page::{Ask, Body, Page, Reply};
 use crate::perform::{Payload, Performed, perform};
+use crate::renames::in_own_words;
 use crate::respond::{self, Frame};
 use crate::security::page_refused;
 use crate::ui::FormView;
@@ -156,15 +157,6 @@ fn ask_of(app: &App, head: &Head, template: &str, request_path: &str, query: &st
 pub fn plain_ask(app: &App, head: &Head) -> Ask {
     let (path, query) = head.path.split_once('?').unwrap_or((&head.path, ""));
     ask_of(app, head, "", path, query).unwrap_or_default()
-}
-
-/// The same question in the words of the assembly that the person acts for.
-pub fn in_own_words(tx: &mut kernel::db::Tx, app: &App, who: &kernel::Actor, ask: &Ask) -> Result<Ask> {
-    let mut renamed = Vec::new();
-    for renames in app.modules.iter().filter_map(|m| m.renames) {
-        renamed.extend(renames(tx, who, ask.locale.lang)?);
-    }
-    Ok(Ask { locale: ask.locale.clone().renamed(renamed), ..ask.clone() })
 }
 
 async fn get_page(app: App, page: Page, request: Request) -> Response {

@@ -49,7 +49,7 @@ pub fn router(state: Arc<State>, handle: PrometheusHandle) -> Router {
             }),
         )
         .layer(axum::middleware::map_response(|mut response: Response| async {
-            web::headers::secure(response.headers_mut(), true, false, true);
+            web::headers::secure(response.headers_mut(), false, true);
             response
         }))
 }
