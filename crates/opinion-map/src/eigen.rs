@@ -99,12 +99,12 @@ fn iterate(z: &mut [Vec<f64>], d: &mut [f64], e: &mut [f64]) {
 /// One implicit QL sweep over the block from `l` to `m`.
 fn sweep(z: &mut [Vec<f64>], d: &mut [f64], e: &mut [f64], l: usize, m: usize) {
     let g = (d[l + 1] - d[l]) / (2.0 * e[l]);
-    let mut g = d[m] - d[l] + e[l] / (g + g.hypot(1.0).copysign(g));
+    let mut g = d[m] - d[l] + e[l] / (g + (g * g + 1.0).sqrt().copysign(g));
     let (mut s, mut c, mut p) = (1.0, 1.0, 0.0);
     for i in (l..m).rev() {
         let f = s * e[i];
         let b = c * e[i];
-        let r = f.hypot(g);
+        let r = (f * f + g * g).sqrt();
         e[i + 1] = r;
         if r == 0.0 {
             d[i + 1] -= p;

@@ -153,7 +153,8 @@ impl Clusters {
 }
 
 pub(crate) fn distance(a: Point, b: Point) -> f64 {
-    (a[0] - b[0]).hypot(a[1] - b[1])
+    let (x, y) = (a[0] - b[0], a[1] - b[1]);
+    (x * x + y * y).sqrt()
 }
 
 #[derive(Clone, Copy, Debug, Default)]

@@ -50,11 +50,16 @@ pub(crate) fn leading(operator: &impl Operator, start: &[Vec<f64>]) -> Leading {
             break;
         }
         space.extend(operator, fresh);
-        let (residuals, largest) = space.approximate(&mut found);
+        let [first, second, third] = space.approximate(&mut found);
         if wanted.is_empty() {
-            wanted = residuals.into_iter().filter(|r| norm(r) > RESIDUAL * largest).collect();
+            let open = |residual: &Vec<f64>| norm(residual) > RESIDUAL * found.values[0];
+            wanted = [first, second].into_iter().filter(open).collect();
             if wanted.is_empty() && space.vectors.len() >= 2.min(order) {
                 break;
+            }
+            // A pass serves two vectors: where one is enough, the third direction is moved out of the way of the second.
+            if wanted.len() == 1 && !third.is_empty() {
+                wanted.push(third);
             }
         }
     }
@@ -116,23 +121,25 @@ impl Space {
         }
     }
 
-    /// Solves the projected problem; gives the residuals of the two best and the largest eigenvalue.
-    fn approximate(&mut self, found: &mut Leading) -> ([Vec<f64>; 2], f64) {
+    /// Solves the projected problem; gives the residuals of the three best, empty where there are not so many.
+    fn approximate(&mut self, found: &mut Leading) -> [Vec<f64>; 3] {
         let size = self.vectors.len();
         let entry = |i: usize, j: usize| self.projected[i.max(j)][i.min(j)];
         let projected: Vec<f64> = (0..size * size).map(|k| entry(k / size, k % size)).collect();
         (self.values, self.turns) = eigen(&projected, size);
-        let residual = |which: usize| {
-            let Some(turn) = self.turns.get(which) else { return (0.0, Vec::new(), Vec::new()) };
-            let (value, vector) = (self.values[which], combined(&self.vectors, turn));
-            let mut residual = combined(&self.images, turn);
-            add(&mut residual, -value, &vector);
-            (value, vector, residual)
+        let residual = |which: usize, vector: &[f64]| {
+            let mut residual = combined(&self.images, &self.turns[which]);
+            add(&mut residual, -self.values[which], vector);
+            residual
         };
-        let [(first, first_vector, first_residual), (second, second_vector, second_residual)] = [0, 1].map(residual);
-        found.values = [first, second];
-        found.vectors = [first_vector, second_vector].map(|v| if v.is_empty() { vec![0.0; self.vectors[0].len()] } else { v });
-        ([first_residual, second_residual], first)
+        let mut residuals = [const { Vec::new() }; 3];
+        for (which, vector) in self.best(3).into_iter().enumerate() {
+            residuals[which] = residual(which, &vector);
+            if which < 2 {
+                (found.values[which], found.vectors[which]) = (self.values[which], vector);
+            }
+        }
+        residuals
     }
 
     fn best(&self, count: usize) -> Vec<Vec<f64>> {

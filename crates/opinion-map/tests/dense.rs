@@ -2,7 +2,9 @@
 //! power iteration.
 
 use opinion_map::planted::Planted;
-use opinion_map::{Settings, Votes, map};
+use opinion_map::{Settings, Vote, Votes, VotesBuilder, map};
+
+use crate::outside;
 
 /// Explained variance ratios of the two leading components.
 fn ratios(votes: &Votes) -> [f64; 2] {
@@ -51,6 +53,33 @@ fn explained_variance_is_that_of_the_matrix_written_out() {
         let ours = map(&votes, &Settings::default()).components.explained_variance_ratio;
         for (ours, plain) in ours.into_iter().zip(ratios(&votes)) {
             assert!((ours - plain).abs() < 1e-6, "{ours} {plain}");
+        }
+    }
+}
+
+/// The matrix of an export: numbers only, so that a comma is a comma.
+fn exported(path: &std::path::Path) -> Votes {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut rows = text.lines().map(|line| line.trim_end_matches('\r').split(',').collect::<Vec<&str>>());
+    let header = rows.next().unwrap();
+    let mut builder = VotesBuilder::new();
+    for row in rows {
+        for (name, cell) in header.iter().zip(&row).filter(|(name, cell)| name.parse::<u32>().is_ok() && !cell.is_empty()) {
+            builder.cast(row[0], name, Vote::from_value(cell.parse().unwrap()).unwrap(), 0);
+        }
+    }
+    builder.build()
+}
+
+#[test]
+fn and_that_of_real_conversations() {
+    let Some(folder) = outside::set("polis-opendata") else { return };
+    let matrices = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path().join("participants-votes.csv"));
+    for matrix in matrices.filter(|path| path.exists()) {
+        let votes = exported(&matrix);
+        let ours = map(&votes, &Settings::default()).components.explained_variance_ratio;
+        for (ours, plain) in ours.into_iter().zip(ratios(&votes)) {
+            assert!((ours - plain).abs() < 1e-6, "{}: {ours} {plain}", matrix.display());
         }
     }
 }
