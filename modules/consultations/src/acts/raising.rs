@@ -86,6 +86,7 @@ fn phone_form(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
     Ok(FormView {
         title: ask.locale.f("topics.raise-at", &[("room", r.name.as_str())]),
         lead: Some(ask.t("topics.raise-by-phone.lead").to_owned()),
+        submit: ask.t("topics.raise-by-phone.submit").to_owned(),
         fields,
         multipart: true,
         cancel: Some(Link::new(ask.t("web.cancel"), format!("/public/rooms/{}", r.id))),

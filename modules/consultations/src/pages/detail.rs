@@ -219,15 +219,15 @@ fn ratings(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
         .map(|r| {
             let whose = if r.rater == "raiser" { "topic.role.raiser" } else { "topics.rating.took-part" };
             let cells = vec![
-                Cell::Number(r.round.to_string()),
                 Cell::strong(ask.t(whose)),
                 Cell::Chip(labels::rating(ask, r.value)),
                 Cell::text(r.words.as_str()),
+                Cell::Number(r.round.to_string()),
             ];
             Row::new(r.id, cells)
         })
         .collect();
-    let mut heads = columns(ask, &["topics.fact.round", "topics.rating.whose", "topics.field.value", "topics.field.words"]);
-    heads[0].numeric = true;
+    let mut heads = columns(ask, &["topics.rating.whose", "topics.field.value", "topics.field.words", "topics.fact.round"]);
+    heads[3].numeric = true;
     Ok((!rows.is_empty()).then(|| Section::new("ratings", ask.t("topics.section.ratings"), table(&heads, &rows))))
 }
