@@ -38,11 +38,24 @@ pub struct Act {
     pub paper: &'static [&'static str],
     /// Sensitive acts ask for the password again when it was given long ago.
     pub confirm: bool,
+    /// Pictures that somebody unknown may send along; none without this.
+    pub pictures: usize,
 }
 
 /// An act that any signed-in person may attempt; RULES or `access` decide.
 pub const fn act(name: &'static str, path: &'static str) -> Act {
-    Act { name, path, form_path: None, journals: name, rule: None, access: Access::SignedIn, batch: false, paper: &[], confirm: false }
+    Act {
+        name,
+        path,
+        form_path: None,
+        journals: name,
+        rule: None,
+        access: Access::SignedIn,
+        batch: false,
+        paper: &[],
+        confirm: false,
+        pictures: 0,
+    }
 }
 
 impl Act {
@@ -78,6 +91,12 @@ impl Act {
 
     pub const fn confirmed(mut self) -> Act {
         self.confirm = true;
+        self
+    }
+
+    /// Somebody unknown may send so many pictures along, and no other files.
+    pub const fn with_pictures(mut self, most: usize) -> Act {
+        self.pictures = most;
         self
     }
 

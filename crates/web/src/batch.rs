@@ -90,13 +90,7 @@ type Typed = Vec<(String, String)>;
 
 /// The act's own form, posted back here with the chosen records. What the form of one record starts with belongs to that
 /// record: the form for many starts empty.
-async fn ask(
-    app: &App,
-    head: &crate::head::Head,
-    bound: &crate::Bound,
-    ids: &[Id],
-    again: Option<(Vec<FieldError>, Typed)>,
-) -> Response {
+async fn ask(app: &App, head: &crate::head::Head, bound: &crate::Bound, ids: &[Id], again: Option<(Vec<FieldError>, Typed)>) -> Response {
     let Some(form) = bound.form else { return fail(app, head, &Error::NotFound).await };
     let status = if again.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let (own, own_head, act, ids) = (app.clone(), head.clone(), bound.act, ids.to_vec());

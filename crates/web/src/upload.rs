@@ -20,6 +20,16 @@ const OWN_FIELDS: &[&str] = &["idempotency_key", "then", "confirmed"];
 /// Files of one request.
 const MOST_FILES: usize = 20;
 
+/// Of all the pictures that somebody unknown sends along.
+const PICTURES_BYTES: usize = 16 << 20;
+
+/// What a request may bring in files.
+struct Room {
+    files: usize,
+    bytes: usize,
+    pictures_only: bool,
+}
+
 /// Reads the whole body within the limits; nobody unknown gets that far where an act is not for everybody, and nothing is
 /// written to disk for somebody whose session is over.
 pub async fn payload(app: &App, head: &Head, act: Act, request: Request) -> Result<Payload> {
@@ -32,10 +42,15 @@ pub async fn payload(app: &App, head: &Head, act: Act, request: Request) -> Resu
     }
     let kind = kind_of(&request);
     if kind.starts_with("multipart/form-data") {
-        if crate::router::who(app, head).await?.is_anonymous() {
+        let unknown = crate::router::who(app, head).await?.is_anonymous();
+        if unknown && !(is_open && act.pictures > 0) {
             return Err(Error::refused("web.sign-in-first"));
         }
-        return multipart(app, request).await;
+        let room = match unknown {
+            true => Room { files: act.pictures, bytes: PICTURES_BYTES, pictures_only: true },
+            false => Room { files: MOST_FILES, bytes: app.settings.max_body_bytes, pictures_only: false },
+        };
+        return multipart(app, request, &room).await;
     }
     plain(kind, request).await
 }
@@ -77,7 +92,7 @@ async fn limited(body: Body, most: usize) -> Result<Bytes> {
     collected.map(|c| c.to_bytes()).map_err(|_| Error::invalid("", "web.invalid.too-large"))
 }
 
-async fn multipart(app: &App, request: Request) -> Result<Payload> {
+async fn multipart(app: &App, request: Request, room: &Room) -> Result<Payload> {
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Error::invalid("", "web.invalid.shape"))?;
     let (mut pairs, mut files, mut total) = (Vec::new(), Vec::new(), 0usize);
     let outcome = async {
@@ -87,16 +102,16 @@ async fn multipart(app: &App, request: Request) -> Result<Payload> {
             let mut content = Vec::new();
             while let Some(chunk) = part.chunk().await.map_err(|_| Error::invalid(name.as_str(), "web.invalid.shape"))? {
                 total += chunk.len();
-                if content.len() + chunk.len() > app.settings.max_file_bytes || total > app.settings.max_body_bytes {
+                if content.len() + chunk.len() > app.settings.max_file_bytes || total > room.bytes {
                     return Err(Error::invalid(name.as_str(), "web.invalid.too-large"));
                 }
                 content.extend_from_slice(&chunk);
             }
             match file_name {
                 Some(_) if content.is_empty() => {}
-                Some(_) if files.len() == MOST_FILES => return Err(Error::invalid(name.as_str(), "web.invalid.too-large")),
+                Some(_) if files.len() == room.files => return Err(Error::invalid(name.as_str(), "web.invalid.too-large")),
                 Some(file_name) => {
-                    let stored = keep(app, &name, &file_name, content).await?;
+                    let stored = keep(app, (&name, &file_name), content, room.pictures_only).await?;
                     pairs.push((name.clone(), stored.id.to_string()));
                     files.push((name, stored));
                 }
@@ -113,8 +128,9 @@ async fn multipart(app: &App, request: Request) -> Result<Payload> {
     Ok(Payload { files, ..from_pairs(pairs) })
 }
 
-async fn keep(app: &App, field: &str, name: &str, content: Vec<u8>) -> Result<kernel::files::Stored> {
-    let kind = documents::sniff(&content).ok().filter(|kind| kind.fits(name));
+async fn keep(app: &App, (field, name): (&str, &str), content: Vec<u8>, pictures_only: bool) -> Result<kernel::files::Stored> {
+    let fits = |kind: &documents::Kind| kind.fits(name) && (!pictures_only || kind.media_type().starts_with("image/"));
+    let kind = documents::sniff(&content).ok().filter(fits);
     let kind = kind.ok_or_else(|| Error::invalid(field, "web.invalid.file-type"))?;
     let media_type = kind.media_type();
     let (shelf, name) = (app.shelf.clone(), name.to_owned());

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod clocks;
+pub mod import;
 pub mod jobs;
 pub mod model;
 pub mod pages;
@@ -68,6 +69,7 @@ pub fn module() -> Module {
             ("topic_results", pages::public::result_is_public),
         ],
         jobs: jobs::all(),
+        imports: vec![import::IMPORT],
         ..Module::default()
     }
 }

@@ -67,7 +67,7 @@ both_dbs! { town =>
         assert!(app.person("officer").get("/rooms").text().contains("请你来协商"));
         body["verify"] = json!("soon");
         act(app, "officer", "/policies/rooms", body).expect(422);
-        act(app, "worker", "/policies/rooms", json!({})).expect(422);
+        act(app, "worker", "/policies/rooms", json!({})).expect(403);
     }
 
     fn divisions_are_found_by_their_beginning(app: &TestApp) {

@@ -51,6 +51,18 @@ both_dbs! { town =>
         does(app, "li", &format!("/topics/{id}/withdrawal"), json!({}));
     }
 
+    fn a_picture_comes_along_and_nothing_else(app: &TestApp) {
+        let room = open_room(app);
+        let path = format!("/public/rooms/{room}/topics");
+        let words = [("title", "井盖松动"), ("text", "车一压就响。")];
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+        let done = app.anon().post_multipart(&path, &words, &[("photo", "lid.png", png)]).expect(303);
+        assert!(done.location().starts_with("/public/follow?code="), "{}", done.location());
+        app.anon().post_multipart(&path, &words, &[("photo", "a.csv", b"a,b\n1,2\n")]).expect(422);
+        let body = [("code", "X"), ("value", "satisfied")];
+        assert_eq!(app.anon().post_multipart("/public/ratings", &body, &[("photo", "lid.png", png)]).expect(303).location(), "/sign-in");
+    }
+
     fn nobody_floods_a_room(app: &TestApp) {
         let room = open_room(app);
         for _ in 0..5 {

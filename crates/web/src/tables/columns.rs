@@ -58,7 +58,8 @@ pub fn columns_form(l: &Locale, table: &Table, mapping: &Mapping, label: impl Fn
     let choices: Vec<Choice> = named.map(|(at, name)| Choice::new(name, name).hint(sample(at))).collect();
     let missing = mapping.required();
     let field = |(key, at): (&str, Option<usize>)| {
-        let field = Field::select(key, label(key), [Choice::new("", l.t("web.import.no-column"))].into_iter().chain(choices.clone()).collect());
+        let field =
+            Field::select(key, label(key), [Choice::new("", l.t("web.import.no-column"))].into_iter().chain(choices.clone()).collect());
         let field = field.value(at.and_then(|at| table.columns.get(at)).map_or("", String::as_str));
         if missing.iter().any(|required| required == key) { field.required() } else { field }
     };

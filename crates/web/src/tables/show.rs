@@ -59,7 +59,14 @@ pub fn show(l: &Locale, shown: &Shown) -> Result<Reply> {
     }
     sections.push(Section::new("columns", l.t("web.import.columns"), mapped(l, shown)));
     sections.push(Section::new("rows", l.t("web.import.preview"), preview(&shown.upload.table)));
-    let view = DetailView { title: shown.title.clone(), chip: Chip::new(tone, l.t(key)), acts: acts(l, shown), facts, sections, ..DetailView::default() };
+    let view = DetailView {
+        title: shown.title.clone(),
+        chip: Chip::new(tone, l.t(key)),
+        acts: acts(l, shown),
+        facts,
+        sections,
+        ..DetailView::default()
+    };
     Reply::page(shown.title.clone(), view.render(l))
 }
 
@@ -84,9 +91,12 @@ fn acts(l: &Locale, shown: &Shown) -> Vec<ActLink> {
 fn faults(l: &Locale, rejected: &[Rejected]) -> Html {
     let rows = rejected.iter().take(SHOWN_FAULTS).enumerate();
     let rows: Vec<Row> = rows
-        .map(|(n, bad)| Row::new(n, vec![Cell::Number(bad.row.to_string()), Cell::strong(bad.column.clone()), Cell::text(bad.reason.clone())]))
+        .map(|(n, bad)| {
+            Row::new(n, vec![Cell::Number(bad.row.to_string()), Cell::strong(bad.column.clone()), Cell::text(bad.reason.clone())])
+        })
         .collect();
-    let columns = [Column::new(l.t("web.import.row")).numeric(), Column::new(l.t("web.import.column")), Column::new(l.t("web.import.reason"))];
+    let columns =
+        [Column::new(l.t("web.import.row")).numeric(), Column::new(l.t("web.import.column")), Column::new(l.t("web.import.reason"))];
     ui::table(&columns, &rows)
 }
 

@@ -21,6 +21,7 @@ use crate::{clocks, policy, store, view};
 const BY_PHONE: Act = act("topics.raise_by_phone", "/public/rooms/{id}/topics")
     .form_at("/public/rooms/{id}/raise")
     .access(Access::Anyone)
+    .with_pictures(4)
     .journals("topic.raised_by_phone");
 
 /// Members, units, and whoever works in a room.

@@ -1,5 +1,7 @@
 //! 行政区划: provinces to villages, by code. The code of a place begins with the code of what it lies in.
 
+use std::collections::HashMap;
+
 use kernel::db::{Param, ToParam, Tx};
 use kernel::{Result, params};
 
@@ -30,6 +32,14 @@ pub fn upsert_all(tx: &mut Tx, places: &[Division]) -> Result<()> {
         tx.execute(&sql, &all)?;
     }
     Ok(())
+}
+
+/// Names of those that are there, by code.
+pub fn names(tx: &mut Tx, places: &[Division]) -> Result<HashMap<String, String>> {
+    let codes: Vec<String> = (1..=places.len()).map(|n| format!("${n}")).collect();
+    let all: Vec<Param> = places.iter().map(|place| place.code.to_param()).collect();
+    let sql = format!("SELECT code, name FROM division WHERE code IN ({})", codes.join(", "));
+    Ok(tx.query(&sql, &all, |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }
 
 pub fn count(tx: &mut Tx) -> Result<i64> {
