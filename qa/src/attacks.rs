@@ -5,6 +5,7 @@ pub mod guess;
 pub mod scan;
 pub mod schema;
 pub mod timing;
+pub mod uploads;
 
 mod mutate;
 mod raw;
@@ -22,6 +23,12 @@ pub const RUNS: &[Run] = &[
         run: schema::run,
     },
     Run { name: "scan", bars: "R29", about: "the scanners sqlmap and wapiti", run: scan::run },
+    Run {
+        name: "uploads",
+        bars: "R33",
+        about: "files that mean harm: bombs, links, entities, macros, pixels, false names",
+        run: uploads::run,
+    },
     Run { name: "fuzz", bars: "R34", about: "broken bytes into every parser", run: fuzz::run },
     Run {
         name: "guess",

@@ -304,3 +304,38 @@ fn tokens_cannot_be_guessed() {
     assert_eq!(tokens.len(), 1_000);
     assert!(tokens.iter().all(|token| token.len() == 22), "128 bits in Base64");
 }
+
+/// R38: what proves who somebody is lies nowhere as it was typed: not in the database, its log, the program's log or a backup.
+#[test]
+fn secrets_lie_nowhere_readable() {
+    let place = Place::sqlite();
+    let password = crate::program::an_account(&place, "auditor");
+    let token = place.run(&["token", "create", "--login", "auditor"]).expect(0).out.trim().lines().last().unwrap_or_default().trim().to_owned();
+    let program = place.serve();
+    let body = format!("{{\"login\":\"auditor\",\"password\":\"{password}\"}}");
+    let mut stream = TcpStream::connect(&program.address).unwrap();
+    let length = body.len();
+    write!(stream, "POST /api/v1/sign-in HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let session = answer.split("__Host-session=").nth(1).and_then(|rest| rest.split(';').next()).expect("a session").to_owned();
+    program.get_with("/api/v1/me", &format!("Authorization: Bearer {token}\r\n"));
+    program.stop();
+    let archive = place.path("backup.tar");
+    place.run(&["backup", archive.to_str().unwrap()]).expect(0);
+    let mut files = vec![place.path("log"), archive];
+    let mut folders = vec![place.data()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            if entry.path().is_dir() { folders.push(entry.path()) } else { files.push(entry.path()) }
+        }
+    }
+    for secret in [&password, &token, &session] {
+        assert!(secret.len() >= 12, "{secret}");
+        for file in &files {
+            let content = std::fs::read(file).unwrap();
+            let found = content.windows(secret.len()).any(|part| part == secret.as_bytes());
+            assert!(!found, "a secret stands in {}", file.display());
+        }
+    }
+}
