@@ -97,7 +97,7 @@ pub fn raised(app: &TestApp, room: Id) -> (Id, String) {
 }
 
 pub fn verified(app: &TestApp, topic: Id) {
-    let body = json!({ "confirmed": ["real", "here", "no_proceedings", "common"], "domain": "livelihood" });
+    let body = json!({ "points": ["real", "here", "no_proceedings", "common"], "domain": "livelihood" });
     does(app, "worker", &format!("/topics/{topic}/verification"), body);
 }
 

@@ -35,7 +35,7 @@ both_dbs! { town =>
     fn each_step_waits_for_the_one_before_it(app: &TestApp) {
         let room = open_room(app);
         let (id, _) = raised(app, room);
-        act(app, "worker", &format!("/topics/{id}/verification"), json!({ "confirmed": ["real"] })).expect(422);
+        act(app, "worker", &format!("/topics/{id}/verification"), json!({ "points": ["real"] })).expect(422);
         act(app, "convener", &format!("/topics/{id}/screening"), json!({})).expect(409);
         verified(app, id);
         act(app, "worker", &format!("/topics/{id}/screening"), json!({})).expect(403);

@@ -99,7 +99,7 @@ impl Teller<'_> {
             let reason = "属于相邻两户之间的事，不涉及公共利益，已请社区调解员上门调解。";
             return self.does(tx, WORKER, "topics.decline", id, json!({ "reason": reason })).map(drop);
         }
-        let sure = json!({ "confirmed": ["real", "here", "no_proceedings", "common"], "domain": t.domain });
+        let sure = json!({ "points": ["real", "here", "no_proceedings", "common"], "domain": t.domain });
         self.does(tx, WORKER, "topics.verify", id, sure)?;
         if matches!(end, "answered" | "referred") {
             return self.up(tx, id, t);

@@ -111,7 +111,13 @@ fn data_is_writable(state: &State) -> bool {
 }
 
 fn may_scrape(state: &State, peer: IpAddr) -> bool {
-    peer.is_loopback() || state.config.metrics.allowed_peers.iter().any(|allowed| allowed.parse::<web::network::Network>().is_ok_and(|network| network.contains(peer)))
+    peer.is_loopback()
+        || state
+            .config
+            .metrics
+            .allowed_peers
+            .iter()
+            .any(|allowed| allowed.parse::<web::network::Network>().is_ok_and(|network| network.contains(peer)))
 }
 
 async fn scrape(state: &State, handle: &PrometheusHandle) -> Response {

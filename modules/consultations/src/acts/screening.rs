@@ -60,7 +60,7 @@ pub(super) fn with_reason(tx: &mut Tx, who: &Actor, ask: &Ask, act: Step) -> Res
 #[serde(default)]
 struct Verification {
     #[garde(length(max = 4))]
-    confirmed: Vec<Point>,
+    points: Vec<Point>,
     #[garde(length(chars, max = 40))]
     domain: Option<String>,
     #[garde(skip)]
@@ -81,8 +81,8 @@ kernel::vocabulary! {
 
 fn verify(tx: &mut Tx, who: &Actor, id: Id, input: &Verification) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, Step::Verify)?;
-    if !Point::ALL.iter().all(|point| input.confirmed.contains(point)) {
-        return Err(Error::invalid("confirmed", "topics.verify.all-four"));
+    if !Point::ALL.iter().all(|point| input.points.contains(point)) {
+        return Err(Error::invalid("points", "topics.verify.all-four"));
     }
     match &input.domain {
         Some(code) if case.rules.domain(code).is_none() => return Err(Error::invalid("domain", "web.invalid.shape")),
@@ -100,7 +100,7 @@ fn verify_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let domain = Field::select("domain", ask.t("topics.column.domain"), form::coded(ask, &case.rules.domains));
     let urgent = vec![Choice::new("true", ask.t("topics.field.urgent-yes"))];
     Ok(view
-        .field(Field::checkboxes("confirmed", ask.t("topics.field.points"), points).required())
+        .field(Field::checkboxes("points", ask.t("topics.field.points"), points).required())
         .field(domain.value(case.t.domain.clone().unwrap_or_default()))
         .field(Field::checkboxes("urgent", ask.t("topics.field.urgent"), urgent))
         .field(Field::textarea("note", ask.t("topics.field.note"), 3).max_chars(1000)))
