@@ -310,7 +310,8 @@ fn tokens_cannot_be_guessed() {
 fn secrets_lie_nowhere_readable() {
     let place = Place::sqlite();
     let password = crate::program::an_account(&place, "auditor");
-    let token = place.run(&["token", "create", "--login", "auditor"]).expect(0).out.trim().lines().last().unwrap_or_default().trim().to_owned();
+    let token =
+        place.run(&["token", "create", "--login", "auditor"]).expect(0).out.trim().lines().last().unwrap_or_default().trim().to_owned();
     let program = place.serve();
     let body = format!("{{\"login\":\"auditor\",\"password\":\"{password}\"}}");
     let mut stream = TcpStream::connect(&program.address).unwrap();

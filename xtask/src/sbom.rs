@@ -54,7 +54,8 @@ fn of(metadata: &Value, checksums: &BTreeMap<(String, String), String>) -> Outco
             waiting.extend(needs.get(&id).into_iter().flatten().cloned());
         }
     }
-    let reference = |id: &str| packages.get(id).map(|p| format!("pkg:cargo/{}@{}", text(&p["name"]), text(&p["version"]))).unwrap_or_default();
+    let reference =
+        |id: &str| packages.get(id).map(|p| format!("pkg:cargo/{}@{}", text(&p["name"]), text(&p["version"]))).unwrap_or_default();
     let component = |id: &String| {
         let package = &packages[id];
         let (name, version) = (text(&package["name"]), text(&package["version"]));
@@ -70,7 +71,9 @@ fn of(metadata: &Value, checksums: &BTreeMap<(String, String), String>) -> Outco
     let mut program = component(&start);
     program["type"] = "application".into();
     let components: Vec<Value> = met.iter().filter(|id| **id != start).map(component).collect();
-    let edges = met.iter().map(|id| json!({ "ref": reference(id), "dependsOn": needs.get(id).into_iter().flatten().map(|n| reference(n)).collect::<Vec<_>>() }));
+    let edges = met.iter().map(
+        |id| json!({ "ref": reference(id), "dependsOn": needs.get(id).into_iter().flatten().map(|n| reference(n)).collect::<Vec<_>>() }),
+    );
     Ok(json!({
         "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
         "metadata": { "component": program },

@@ -92,7 +92,7 @@ async fn guard(State(app): State<App>, request: Request, next: middleware::Next)
     let mut response = match refused {
         true if head.api => respond::problem(&app, &head, &Error::refused("web.cross-site")),
         true => respond::failure(&app, &head, Frame::default(), &Error::refused("web.cross-site")),
-        false => survived(&app, &head, next.run(request)).await,
+        false => survived(&app, &head, next.run(request.map(crate::patience::impatient))).await,
     };
     headers::secure(response.headers_mut(), asset, signed_in);
     response

@@ -89,7 +89,10 @@ fn from_pairs(pairs: Vec<(String, String)>) -> Payload {
 
 async fn limited(body: Body, most: usize) -> Result<Bytes> {
     let collected = Limited::new(body, most).collect().await;
-    collected.map(|c| c.to_bytes()).map_err(|_| Error::invalid("", "web.invalid.too-large"))
+    collected.map(|c| c.to_bytes()).map_err(|error| {
+        let too_large = error.downcast_ref::<http_body_util::LengthLimitError>().is_some();
+        Error::invalid("", if too_large { "web.invalid.too-large" } else { "web.invalid.broken-off" })
+    })
 }
 
 async fn multipart(app: &App, request: Request, room: &Room) -> Result<Payload> {

@@ -98,8 +98,16 @@ mod tests {
     fn session() -> Session {
         let day = date(2026, 1, 10);
         Session {
-            id: Id(1), assembly: Id(1), term: Id(1), term_ordinal: 15, ordinal: 3, year: 2026,
-            opens: day, closes: day, window_from: day, window_until: day,
+            id: Id(1),
+            assembly: Id(1),
+            term: Id(1),
+            term_ordinal: 15,
+            ordinal: 3,
+            year: 2026,
+            opens: day,
+            closes: day,
+            window_from: day,
+            window_until: day,
         }
     }
 
@@ -122,8 +130,22 @@ mod tests {
     #[test]
     fn what_could_not_be_read_back_is_no_pattern() {
         for pattern in [
-            "", "0001", "{year}", "{n}{n}", "{n}-{year}", "{year}{n:04}", "1{n}", "{n}号2", "{n:4}", "{n:00}", "{m}", "{n", "n}", "{n:04} 号",
-            "{session}{n}", "这是一个非常非常非常非常非常非常非常非常非常非常非常长的号{n}",
+            "",
+            "0001",
+            "{year}",
+            "{n}{n}",
+            "{n}-{year}",
+            "{year}{n:04}",
+            "1{n}",
+            "{n}号2",
+            "{n:4}",
+            "{n:00}",
+            "{m}",
+            "{n",
+            "n}",
+            "{n:04} 号",
+            "{session}{n}",
+            "这是一个非常非常非常非常非常非常非常非常非常非常非常长的号{n}",
         ] {
             assert!(!is_pattern(pattern), "{pattern}");
         }

@@ -79,7 +79,18 @@ pub fn registrar(data: &Path) -> Outcome<Client> {
 
 impl Client {
     fn new(token: Arc<str>, name: String, signer: Option<String>) -> Client {
-        Client { token, name, signer, turn: 0, open: None, told: Vec::new(), refused: Vec::new(), words: String::new(), cut: None, surprise: None }
+        Client {
+            token,
+            name,
+            signer,
+            turn: 0,
+            open: None,
+            told: Vec::new(),
+            refused: Vec::new(),
+            words: String::new(),
+            cut: None,
+            surprise: None,
+        }
     }
 
     /// Writes until the program is gone or `until`; what was not answered stays open.

@@ -22,7 +22,11 @@ pub fn run(length: Length) -> Outcome<Value> {
     let place = tempfile::tempdir()?;
     let file = place.path().join("offset");
     std::fs::write(&file, "0")?;
-    let start = |folder| Program::start_with(folder, |serve| drop(serve.env("SHANGLIANG_TEST_CLOCK_FILE", &file)));
+    let start = |folder| {
+        Program::start_with(folder, |serve| {
+            serve.env("SHANGLIANG_TEST_CLOCK_FILE", &file);
+        })
+    };
     let folder = start(tempfile::tempdir()?)?.stop()?;
     let mut clients = members(folder.path(), 4, &[])?;
     let mut program = start(folder)?;
@@ -77,7 +81,7 @@ fn days(program: &Program, file: &Path, client: &Client) -> Outcome<Vec<(&'stati
     // Midnight in Shanghai at the beginning of the day after the next but one.
     let midnight = ((now + 8 * HOUR_MS) / DAY_MS + 3) * DAY_MS - 8 * HOUR_MS;
     let year_end = (0..400).map(|n| midnight + n * DAY_MS).find(|at| at_day(*at).1 == (1, 1)).ok_or("no new year")?;
-    let mut submit = |name: &str, at: i64| -> Outcome<(String, String)> {
+    let submit = |name: &str, at: i64| -> Outcome<(String, String)> {
         std::fs::write(file, (at - SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis() as i64).to_string())?;
         std::thread::sleep(Duration::from_millis(200));
         let mut connection = Connection::open(program.port, &client.token)?;

@@ -32,7 +32,9 @@ pub fn run(_: Length) -> Outcome<Value> {
     told.insert("disk_read_only", unready(program.port)?);
     end(refused)?;
     let recovered = recovered && ready::when(program.port, 200, Duration::from_secs(5)).is_some();
-    holder.execute_batch("UPDATE journal SET payload = replace(payload, '1', '2') WHERE seq = (SELECT MIN(seq) FROM journal WHERE payload LIKE '%1%')")?;
+    holder.execute_batch(
+        "UPDATE journal SET payload = replace(payload, '1', '2') WHERE seq = (SELECT MIN(seq) FROM journal WHERE payload LIKE '%1%')",
+    )?;
     drop(holder);
     // The whole journal is verified when the program starts.
     let program = Program::start(program.stop()?)?;
@@ -44,7 +46,9 @@ pub fn run(_: Length) -> Outcome<Value> {
     let folder = tempfile::tempdir()?;
     command(folder.path(), &["--database", &url, "migrate"])?;
     std::fs::write(folder.path().join("shangliang.db"), "")?;
-    let program = Program::start_with(folder, |serve| drop(serve.env("SHANGLIANG_DATABASE_URL", &url)))?;
+    let program = Program::start_with(folder, |serve| {
+        serve.env("SHANGLIANG_DATABASE_URL", &url);
+    })?;
     server.stop_at_once()?;
     std::thread::sleep(Duration::from_millis(200));
     told.insert("server_gone", unready(program.port)?);
@@ -103,12 +107,26 @@ pub fn metrics(_: Length) -> Outcome<Value> {
         }
     }
     let wanted = [
-        "http_requests_total", "http_request_seconds", "http_requests_running", "database_reads_waiting", "database_writes_waiting",
-        "database_commits_total", "database_writes_total", "database_read_only", "database_bytes", "journal_entries",
-        "journal_pending_entries", "journal_broken", "job_lag_seconds", "jobs_failed", "disk_free_bytes", "backup_failed",
+        "http_requests_total",
+        "http_request_seconds",
+        "http_requests_running",
+        "database_reads_waiting",
+        "database_writes_waiting",
+        "database_commits_total",
+        "database_writes_total",
+        "database_read_only",
+        "database_bytes",
+        "journal_entries",
+        "journal_pending_entries",
+        "journal_broken",
+        "job_lag_seconds",
+        "jobs_failed",
+        "disk_free_bytes",
+        "backup_failed",
     ];
     let missing: Vec<_> = wanted.iter().filter(|name| !types.contains_key(**name)).collect();
-    let counters: Vec<_> = types.keys().filter(|name| text.contains(&format!("# TYPE {name} counter")) && !name.ends_with("_total")).collect();
+    let counters: Vec<_> =
+        types.keys().filter(|name| text.contains(&format!("# TYPE {name} counter")) && !name.ends_with("_total")).collect();
     let twice = types.values().filter(|n| **n > 1).count();
     let good = series <= SERIES && missing.is_empty() && untyped.is_empty() && bad.is_empty() && counters.is_empty() && twice == 0;
     Ok(json!({

@@ -75,13 +75,14 @@ fn on(place: &Place, histories: usize, random: &mut Random) -> Outcome<Value> {
         }
         let port = AtomicU16::new(program.port);
         let begin = State { version: 1, value: register["title"].as_str().unwrap_or_default().into() };
-        let (next, history, signatures) = one(place, program, &port, &mut clients, random, &Round {
-            number: round,
-            register: &id(&register),
-            paper: &id(&paper),
-            author: &author,
-            signer: &signer,
-        })?;
+        let (next, history, signatures) = one(
+            place,
+            program,
+            &port,
+            &mut clients,
+            random,
+            &Round { number: round, register: &id(&register), paper: &id(&paper), author: &author, signer: &signer },
+        )?;
         program = next;
         std::fs::write(&place.clock, "0")?;
         settle_all(&mut clients, &program)?;
@@ -101,10 +102,8 @@ fn on(place: &Place, histories: usize, random: &mut Random) -> Outcome<Value> {
     // The clock was ahead: entries from then are younger than now.
     sound_but(folder.path(), "clock", &more)?;
     let verdict = records(&store, &clients)?;
-    let given = store.number(&format!(
-        "SELECT COUNT(*) FROM journal WHERE act = 'co-signature.given' AND subject IN ({})",
-        joint.join(", ")
-    ))?;
+    let given =
+        store.number(&format!("SELECT COUNT(*) FROM journal WHERE act = 'co-signature.given' AND subject IN ({})", joint.join(", ")))?;
     let gaps = store.number(
         "SELECT COALESCE(MAX(receipt_no) - COUNT(*), 0) FROM proposal WHERE receipt_no IS NOT NULL
          GROUP BY assembly, session ORDER BY COUNT(*) DESC LIMIT 1",
@@ -127,7 +126,14 @@ struct Round<'a> {
 }
 
 /// Everybody at once with a fault in the middle; what was seen of the register, and how often the signature was taken.
-fn one(place: &Place, program: Program, port: &AtomicU16, clients: &mut [Client], random: &mut Random, round: &Round) -> Outcome<(Program, Vec<Op>, usize)> {
+fn one(
+    place: &Place,
+    program: Program,
+    port: &AtomicU16,
+    clients: &mut [Client],
+    random: &mut Random,
+    round: &Round,
+) -> Outcome<(Program, Vec<Op>, usize)> {
     let fault = FAULTS[round.number % FAULTS.len()];
     let (delay, length) = (Duration::from_millis(random.between(20, 250)), Duration::from_millis(random.between(100, 700)));
     let seeds: Vec<u64> = (0..WRITERS).map(|_| random.between(0, u64::MAX)).collect();

@@ -13,11 +13,20 @@ pub struct State {
 
 #[derive(Clone, Debug)]
 pub enum Call {
-    Read { found: State },
+    Read {
+        found: State,
+    },
     /// The version that the writer was told.
-    Write { value: String, version: i64 },
+    Write {
+        value: String,
+        version: i64,
+    },
     /// Written only over this version; `None` when somebody was faster.
-    Swap { over: i64, value: String, version: Option<i64> },
+    Swap {
+        over: i64,
+        value: String,
+        version: Option<i64>,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -11,5 +11,7 @@ pub fn run(_: Length) -> Outcome<Value> {
     let out = Command::new(env!("CARGO")).args(["test", "-p", "testkit", "--test", "main", "a_panic_ends_one_request_alone"]).output()?;
     let text = String::from_utf8_lossy(&out.stdout).into_owned();
     let passed = text.matches("... ok").count();
-    Ok(json!({ "good": out.status.success() && passed == 2, "databases": passed, "panics": "before and inside the transaction, form and API" }))
+    Ok(
+        json!({ "good": out.status.success() && passed == 2, "databases": passed, "panics": "before and inside the transaction, form and API" }),
+    )
 }

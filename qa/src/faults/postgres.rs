@@ -52,10 +52,8 @@ fn failover() -> Outcome<(u128, Vec<u16>, Verdict)> {
     let mut clients = members(folder.path(), 8, &["--database", &primary.url("shangliang")])?;
     let standby = Cluster::standby_of(&primary)?;
     primary.wait_for_standby()?;
-    let both = format!(
-        "postgres://postgres@127.0.0.1:{},127.0.0.1:{}/shangliang?target_session_attrs=read-write",
-        primary.port, standby.port
-    );
+    let both =
+        format!("postgres://postgres@127.0.0.1:{},127.0.0.1:{}/shangliang?target_session_attrs=read-write", primary.port, standby.port);
     let program = on(folder, &both)?;
     let port = program.port;
     let promoted = work_while(&mut clients, port, Duration::from_secs(16), Duration::from_millis(5), || -> Outcome<_> {

@@ -33,7 +33,7 @@ pub fn run(length: Length) -> Outcome<Value> {
         },
         |_| None,
     )?;
-    let pages = [(std::sync::Arc::from(""), "/published".to_owned())];
+    let pages = [(std::sync::Arc::from(""), "/public".to_owned())];
     let (reading, outcome) = std::thread::scope(|threads| {
         let reader =
             threads.spawn(|| closed_loop(program.port, &pages, 2, if length == Length::Long { 15 } else { 3 }).map_err(|e| e.to_string()));

@@ -43,7 +43,11 @@ pub fn run(length: Length) -> Outcome<Value> {
     }))
 }
 
-/// Sends `rate` requests a second, each on a connection that is free or new, and waits for none of them.
+/// People who wait at once; whoever comes beyond finds no connection.
+const CONNECTIONS: usize = 4_000;
+
+/// Sends `rate` requests a second, each on a connection that is free or new, and waits for none of them. What was served,
+/// what was refused, and how many found no connection or lost it.
 fn flood(port: u16, token: &str, rate: u64, seconds: u64) -> Outcome<(Latencies, Latencies, u64)> {
     let request: Arc<[u8]> =
         format!("GET /proposals HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n").into_bytes().into();
@@ -60,12 +64,18 @@ fn flood(port: u16, token: &str, rate: u64, seconds: u64) -> Outcome<(Latencies,
             } else if n % 64 == 0 {
                 tokio::task::yield_now().await;
             }
-            let (request, sender, free_in, failed) = (Arc::clone(&request), sender.clone(), free_in.clone(), Arc::clone(&failed));
             let free = free_out.try_recv().ok();
+            if free.is_none() && Arc::strong_count(&failed) > CONNECTIONS {
+                failed.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+                continue;
+            }
+            let (request, sender, free_in, failed) = (Arc::clone(&request), sender.clone(), free_in.clone(), Arc::clone(&failed));
+            let sent = Instant::now();
             tokio::spawn(async move {
                 match exchange(port, free, &request).await {
                     Ok((status, stream)) => {
-                        let _ = sender.send((status, due.elapsed().as_secs_f64() * 1e3));
+                        let _ = sender.send((status, sent.elapsed().as_secs_f64() * 1e3));
                         let _ = free_in.send(stream);
                     }
                     Err(_) => drop(failed.fetch_add(1, Ordering::Relaxed)),

@@ -18,7 +18,7 @@ pub fn run(_: Length) -> Outcome<Value> {
     let program = Program::start(tempfile::tempdir()?)?;
     let token = program.token("tangchuan", "proposal_office")?;
     let pages = [(Arc::clone(&token), "/proposals".to_owned())];
-    let mut heads = open(program.port, 500, "GET /published HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")?;
+    let mut heads = open(program.port, 500, "GET /public HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")?;
     let body = format!(
         "POST /api/v1/proposals HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nIdempotency-Key: slow\r\nContent-Length: 4000\r\n\r\n{{"
     );

@@ -67,7 +67,7 @@ impl Mix {
             2 => self.connection.get("/")?.0,
             3 => self.connection.get("/proposals?q=%E5%BB%BA%E8%AE%AE")?.0,
             4 => self.connection.get("/no-such-page")?.0,
-            5 => self.connection.get("/published")?.0,
+            5 => self.connection.get("/public")?.0,
             6 => self.connection.get("/api/v1/proposals?page_size=50")?.0,
             _ => self.connection.get("/proposals")?.0,
         };

@@ -109,8 +109,11 @@ impl Link {
             Ok(transaction) => transaction,
             Err(error) => return Attempt::Done(Err(failure(error))),
         };
-        let mut tx =
-            Tx { backend: Backend::Postgres(PostgresTx { transaction, statements, collided: false, duplicate: false }), shared, now: shared.clock.now() };
+        let mut tx = Tx {
+            backend: Backend::Postgres(PostgresTx { transaction, statements, collided: false, duplicate: false }),
+            shared,
+            now: shared.clock.now(),
+        };
         let outcome = job.run(&mut tx);
         let Backend::Postgres(tx) = tx.backend else { return Attempt::Done(Err(Error::internal("wrong backend"))) };
         if tx.collided {

@@ -72,7 +72,8 @@ fn keep(tx: &mut Tx, who: &Actor, _: Id, upload: &Upload) -> Result<Done> {
     let id = tables::keep(tx, who, KIND, table)?;
     let kept = tables::own(tx, who, id, &[KIND])?;
     let found = crate::import::run(tx, who, &kept.file(true))?;
-    let counts = json!({ "id": id, "rows": found.rows, "created": found.created, "updated": found.updated, "rejected": found.rejected.len() });
+    let counts =
+        json!({ "id": id, "rows": found.rows, "created": found.created, "updated": found.updated, "rejected": found.rejected.len() });
     Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts).go(base(id)))
 }
 

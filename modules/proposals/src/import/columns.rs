@@ -51,7 +51,10 @@ pub fn mapping(table: &Table, overrides: &[(String, String)]) -> std::result::Re
     if missing.is_empty() {
         return Ok(mapping);
     }
-    Err(missing.into_iter().flat_map(|key| reject(words::label(key), words::say("proposals.import.missing", &[("column", words::label(key))]))).collect())
+    Err(missing
+        .into_iter()
+        .flat_map(|key| reject(words::label(key), words::say("proposals.import.missing", &[("column", words::label(key))])))
+        .collect())
 }
 
 /// The sheet to fill in.

@@ -280,7 +280,8 @@ fn pager(ask: &Ask, loaded: &Loaded) -> Pager {
     let seen: u64 = ask.get("seen").and_then(|v| v.parse().ok()).unwrap_or(0);
     let shown = loaded.lines.len() as u64;
     let shown_at_most = loaded.size as u64;
-    let others: Vec<(String, String)> = ask.query.iter().filter(|(n, v)| !["cursor", "above", "seen"].contains(&n.as_str()) && !v.is_empty()).cloned().collect();
+    let others: Vec<(String, String)> =
+        ask.query.iter().filter(|(n, v)| !["cursor", "above", "seen"].contains(&n.as_str()) && !v.is_empty()).cloned().collect();
     let address = |extra: &[(&str, String)]| {
         let pairs = others.iter().map(|(n, v)| (n.as_str(), v.clone())).chain(extra.iter().map(|(n, v)| (*n, v.clone())));
         let query: Vec<String> = pairs.map(|(n, v)| format!("{n}={}", encoded(&v))).collect();

@@ -7,9 +7,9 @@ use web::Ask;
 use web::ui::{Chip, Queue, QueueItem, Tone};
 
 use super::labels;
-use crate::{clocks, store};
 use crate::store::queues::{self, Waiting};
 use crate::workflow::State;
+use crate::{clocks, store};
 
 /// All queues of this person; empty ones are left out.
 pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {

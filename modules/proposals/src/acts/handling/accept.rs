@@ -52,8 +52,11 @@ pub fn accept(tx: &mut Tx, who: &Actor, id: Id, input: &Acceptance) -> Result<Do
 fn entirely(input: &Acceptance) -> Result<()> {
     let unit = input.unit.or(input.assignment).is_none().then_some("unit");
     let name = part::filled(&input.received_by).is_none().then_some("received_by");
-    let missing: Vec<FieldError> =
-        [unit, name].into_iter().flatten().map(|field| FieldError { field: field.into(), message: "web.invalid.required".into() }).collect();
+    let missing: Vec<FieldError> = [unit, name]
+        .into_iter()
+        .flatten()
+        .map(|field| FieldError { field: field.into(), message: "web.invalid.required".into() })
+        .collect();
     if missing.is_empty() { Ok(()) } else { Err(Error::Invalid(missing)) }
 }
 

@@ -46,10 +46,8 @@ pub fn change(tx: &mut Tx, who: &Actor, id: Id, input: &Successor) -> Result<Don
     };
     let parts = assignments::of(tx, id)?;
     let mut lead = parts.iter().find(|a| a.part == Part::Lead && a.runs()).cloned().ok_or(Error::conflict("proposals.lead.none"))?;
-    let mut next = open(&parts)
-        .find(|a| Some(a.unit) == input.unit)
-        .cloned()
-        .ok_or_else(|| Error::invalid("unit", "proposals.lead.not-co"))?;
+    let mut next =
+        open(&parts).find(|a| Some(a.unit) == input.unit).cloned().ok_or_else(|| Error::invalid("unit", "proposals.lead.not-co"))?;
     // A reply that was signed is revoked first, by two persons.
     let ended = PROCESS.step(lead.state, assignment::Act::Revoke, &Roles::only(Role::System))?;
     part::rest(tx, &p, &rules, &mut lead, ended)?;

@@ -215,7 +215,8 @@ pub(super) fn main_field(tx: &mut Tx, ask: &Ask, p: &Proposal) -> Result<Field> 
         false => mains.sort_by_cached_key(|m| (m.session != p.session, -likeness(m))),
     }
     let label = |m: &Proposal| format!("{} {}", m.case_no.as_deref().unwrap_or("—"), m.title);
-    let choices = mains.iter().take(if many { 500 } else { 60 }).map(|m| Choice::new(m.id.to_string(), label(m)).hint(m.proposer.clone())).collect();
+    let choices =
+        mains.iter().take(if many { 500 } else { 60 }).map(|m| Choice::new(m.id.to_string(), label(m)).hint(m.proposer.clone())).collect();
     let chosen = p.main_proposal.map(|m| m.to_string()).unwrap_or_default();
     Ok(Field::select("main", l.t("proposals.review.main"), choices).hint(l.t("proposals.review.main.hint")).value(chosen))
 }

@@ -3,9 +3,9 @@
 use kernel::db::Tx;
 use kernel::journal;
 use kernel::{Actor, Error, Result};
-use web::ui::{self, Fact, Field, FormView, Html};
 use web::Ask;
 use web::i18n::{Lang, Locale};
+use web::ui::{self, Fact, Field, FormView, Html};
 
 use crate::acts::subject;
 use crate::model::Proposal;

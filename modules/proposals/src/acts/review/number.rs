@@ -15,8 +15,8 @@ use crate::model::Proposal;
 use crate::pages::labels;
 use crate::pages::list::session_name;
 use crate::rules::Rules;
-use crate::{numbering, store};
 use crate::workflow::{Act as Step, State};
+use crate::{numbering, store};
 
 const NUMBER: Act = act("proposals.number", "/proposals/numbering")
     .form_at("/numbering")
