@@ -177,6 +177,14 @@ fn a_body_that_is_too_large_is_refused() {
     assert_eq!(answer.status.as_u16(), 422);
 }
 
+#[test]
+fn a_file_of_some_megabytes_is_taken() {
+    let app = town();
+    let file = "甲,乙\n".repeat(600_000);
+    let answer = app.token("office").post_multipart("/api/v1/proposals/import", &[], &[("file", "a.csv", file.as_bytes())]);
+    assert!(!answer.text().contains("web.invalid.shape") && !answer.text().contains("too-large"), "{}", answer.text());
+}
+
 /// One message is one message: what would be a second one for another reader is none.
 #[test]
 fn the_end_of_a_message_is_never_in_doubt() {

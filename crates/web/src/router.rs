@@ -75,6 +75,8 @@ pub fn router(app: App) -> Router {
             *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
             response
         })
+        // The limits of the settings are our own, in `upload`; the framework's would refuse whatever is beyond 2 MB.
+        .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(middleware::from_fn_with_state(app.clone(), guard))
         .with_state(app)
 }
