@@ -3,6 +3,7 @@
 pub mod divisions;
 pub mod funds;
 pub mod items;
+pub mod postings;
 pub mod queues;
 pub mod rooms;
 pub mod sessions;

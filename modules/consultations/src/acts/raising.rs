@@ -107,14 +107,14 @@ fn limit(tx: &mut Tx, who: &Actor, r: &Room, rules: &Rules) -> Result<()> {
     let digest = Sha256::new().chain_update(tx.today().to_string()).chain_update([0]).chain_update(address).finalize();
     let sender: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
     let since = tx.now().plus_ms(-HOUR_MS);
-    let (own, all) = store::topics::postings(tx, &sender, r.id, since)?;
+    let (own, all) = store::postings::since(tx, &sender, r.id, since)?;
     if own >= rules.posts_per_sender {
         return Err(Error::invalid("", Message::new("topics.raise.too-many").with("n", rules.posts_per_sender)));
     }
     if all >= rules.posts_per_room {
         return Err(Error::invalid("", "topics.raise.room-too-many"));
     }
-    store::topics::posted(tx, &sender, r.id)
+    store::postings::remember(tx, &sender, r.id)
 }
 
 /// Digits, with the signs that people write between them.

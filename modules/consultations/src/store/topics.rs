@@ -4,7 +4,7 @@ use directory::roles as offices;
 use jiff::civil::Date;
 use kernel::db::{Param, Row, Tx};
 use kernel::workflow::At;
-use kernel::{Actor, Error, Id, Result, Timestamp, params};
+use kernel::{Actor, Error, Id, Result, params};
 
 use super::{Filters, contains, unknown};
 use crate::model::{Topic, TopicRating, Visit};
@@ -379,23 +379,4 @@ pub fn rating_over(tx: &mut Tx, assembly: Id, today: Date, most: usize) -> Resul
         params![assembly, today, most],
         |row| row.get(0),
     )
-}
-
-/// Public postings since a moment: from one sender, and into one room.
-pub fn postings(tx: &mut Tx, sender: &str, room: Id, since: Timestamp) -> Result<(i64, i64)> {
-    let own = tx.scalar("SELECT COUNT(*) FROM public_posting WHERE sender = $1 AND at > $2", params![sender, since])?;
-    let all = tx.scalar("SELECT COUNT(*) FROM public_posting WHERE room = $1 AND at > $2", params![room, since])?;
-    Ok((own, all))
-}
-
-/// Remembers a posting and forgets those of earlier days.
-pub fn posted(tx: &mut Tx, sender: &str, room: Id) -> Result<()> {
-    let today = tx.today();
-    tx.execute("DELETE FROM public_posting WHERE day < $1", params![today])?;
-    let id = tx.new_id();
-    tx.execute(
-        "INSERT INTO public_posting (id, day, sender, room, at) VALUES ($1, $2, $3, $4, $5)",
-        params![id, today, sender, room, tx.now()],
-    )?;
-    Ok(())
 }

@@ -1,0 +1,23 @@
+//! How much somebody unknown has posted, kept for a day.
+
+use kernel::db::Tx;
+use kernel::{Id, Result, Timestamp, params};
+
+/// Public postings since a moment: from one sender, and into one room.
+pub fn since(tx: &mut Tx, sender: &str, room: Id, moment: Timestamp) -> Result<(i64, i64)> {
+    let own = tx.scalar("SELECT COUNT(*) FROM public_posting WHERE sender = $1 AND at > $2", params![sender, moment])?;
+    let all = tx.scalar("SELECT COUNT(*) FROM public_posting WHERE room = $1 AND at > $2", params![room, moment])?;
+    Ok((own, all))
+}
+
+/// Remembers a posting and forgets those of earlier days.
+pub fn remember(tx: &mut Tx, sender: &str, room: Id) -> Result<()> {
+    let today = tx.today();
+    tx.execute("DELETE FROM public_posting WHERE day < $1", params![today])?;
+    let id = tx.new_id();
+    tx.execute(
+        "INSERT INTO public_posting (id, day, sender, room, at) VALUES ($1, $2, $3, $4, $5)",
+        params![id, today, sender, room, tx.now()],
+    )?;
+    Ok(())
+}
