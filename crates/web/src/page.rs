@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::access::Access;
 use crate::i18n::Locale;
-use crate::ui::{Html, Link};
+use crate::ui::{Html, Link, Pager};
 
 /// What a page is asked for.
 #[derive(Clone, Debug, Default)]
@@ -143,5 +143,60 @@ impl Paging {
             Some(text) => Some(text.parse().map_err(|()| Error::invalid("cursor", "web.invalid.cursor"))?),
         };
         Ok(Paging { size, after })
+    }
+}
+
+/// Parameters of the place in a list; everything else of a query narrows it.
+const PLACE: [&str; 3] = ["cursor", "seen", "trail"];
+
+/// The pager of a list that goes on below an id. The way back is kept in the address: the cursors of the pages before.
+pub fn pager(path: &str, ask: &Ask, shown: usize, total: u64, next: Option<Id>) -> Pager {
+    let seen: u64 = ask.get("seen").and_then(|v| v.parse().ok()).unwrap_or(0);
+    let (shown, size) = (shown as u64, Paging::of(ask).map_or(25, |paging| paging.size as u64));
+    let trail: Vec<&str> = ask.get("trail").into_iter().flat_map(|t| t.split('.')).filter(|c| c.parse::<Id>().is_ok()).collect();
+    let walked: Vec<&str> = trail.iter().copied().chain(ask.get("cursor")).collect();
+    let previous = || match trail.split_last() {
+        Some((cursor, before)) if seen > size => address(path, ask, cursor, seen - size, before),
+        _ => address(path, ask, "", 0, &[]),
+    };
+    Pager {
+        total,
+        shown_from: if shown == 0 { 0 } else { seen + 1 },
+        shown_to: seen + shown,
+        previous: (seen > 0).then(previous),
+        next: next.map(|id| address(path, ask, &id.to_string(), seen + shown, &walked)),
+    }
+}
+
+fn address(path: &str, ask: &Ask, cursor: &str, seen: u64, trail: &[&str]) -> String {
+    let seen = if seen == 0 { String::new() } else { seen.to_string() };
+    let place = [("cursor", cursor.to_owned()), ("seen", seen), ("trail", trail.join("."))];
+    let kept = ask.query.iter().filter(|(name, _)| !PLACE.contains(&name.as_str())).map(|(name, value)| (name.as_str(), value.clone()));
+    let pairs: Vec<(&str, String)> = kept.chain(place).filter(|(_, value)| !value.is_empty()).collect();
+    match serde_html_form::to_string(&pairs) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(query: &str) -> Ask {
+        Ask { query: serde_html_form::from_str(query).expect("a query"), ..Ask::default() }
+    }
+
+    #[test]
+    fn one_page_back_is_the_page_before() {
+        let walk = |query: &str, next: i64| pager("/public", &ask(query), 2, 9, Some(Id(next)));
+        let first = walk("q=%E6%A1%A5&page_size=2", 8);
+        assert_eq!((first.previous, first.next.as_deref()), (None, Some("/public?q=%E6%A1%A5&page_size=2&cursor=8&seen=2")));
+        let second = walk("q=x&page_size=2&cursor=8&seen=2", 6);
+        assert_eq!(second.previous.as_deref(), Some("/public?q=x&page_size=2"));
+        assert_eq!(second.next.as_deref(), Some("/public?q=x&page_size=2&cursor=6&seen=4&trail=8"));
+        let third = walk("q=x&page_size=2&cursor=6&seen=4&trail=8", 4);
+        assert_eq!(third.previous.as_deref(), Some("/public?q=x&page_size=2&cursor=8&seen=2"));
+        assert_eq!(third.next.as_deref(), Some("/public?q=x&page_size=2&cursor=4&seen=6&trail=8.6"));
     }
 }

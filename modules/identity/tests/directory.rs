@@ -45,7 +45,9 @@ both_dbs! { asvs =>
         assert!(page.contains("139****1111") && !page.contains("13900001111"));
         let shown = organiser.post(&format!("{path}/contact"), &[]).expect(303);
         assert!(organiser.follow(shown).text().contains("13900001111"));
-        organiser.post(&format!("{path}/seats"), &[("sector", &sector)]).expect(409);
+        organiser.post(&format!("{path}/seats"), &[("sector", &sector)]).expect(422);
+        let assembly = home.town.assembly.to_string();
+        organiser.post(&format!("{path}/seats"), &[("sector", &sector), ("assembly", &assembly)]).expect(409);
         let seat = page.split("/memberships/").nth(1).unwrap().split('/').next().unwrap().to_owned();
         organiser.post(&format!("/memberships/{seat}/sector"), &[("standing", "yes")]).expect(303);
         assert!(organiser.get(&path).text().contains("常务委员"));

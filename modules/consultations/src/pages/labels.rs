@@ -104,13 +104,5 @@ pub fn address(path: &str, ask: &Ask, put: &[(&str, String)]) -> String {
 
 /// The pager of a list that goes on below an id.
 pub fn pager(path: &str, ask: &Ask, shown: usize, total: i64, next: Option<kernel::Id>) -> web::ui::Pager {
-    let seen: u64 = ask.get("seen").and_then(|v| v.parse().ok()).unwrap_or(0);
-    let shown = shown as u64;
-    web::ui::Pager {
-        total: u64::try_from(total).unwrap_or(0),
-        shown_from: if shown == 0 { 0 } else { seen + 1 },
-        shown_to: seen + shown,
-        previous: (seen > 0).then(|| address(path, ask, &[])),
-        next: next.map(|id| address(path, ask, &[("cursor", id.to_string()), ("seen", (seen + shown).to_string())])),
-    }
+    web::page::pager(path, ask, shown, u64::try_from(total).unwrap_or(0), next)
 }

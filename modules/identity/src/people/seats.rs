@@ -84,13 +84,18 @@ pub fn vacant(tx: &mut Tx, who: &Actor, person: Id) -> Result<Vec<Id>> {
     Ok(vacant)
 }
 
+/// Is it said in the form which assembly the seat is in? One's own goes without saying where it is the only one.
+fn asks_which(who: &Actor, vacant: &[Id]) -> bool {
+    !vacant.is_empty() && vacant != [who.assembly]
+}
+
 fn add_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let person = get(tx, who, ask.id)?;
     let vacant = vacant(tx, who, person.id)?;
     let first = vacant.first().copied().ok_or_else(|| Error::conflict("identity.membership.exists"))?;
     let assembly = ask.get_id("assembly").filter(|asked| vacant.contains(asked)).unwrap_or(first);
     let mut view = FormView { lead: Some(person.name), ..FormView::default() };
-    if vacant.len() > 1 || assembly != who.assembly {
+    if asks_which(who, &vacant) {
         let all = scope::of(tx, who)?.into_iter().filter(|a| vacant.contains(&a.id));
         let choices = all.map(|a| Choice::new(a.id.to_string(), scope::name(ask, &a))).collect();
         view = view.field(Field::select("assembly", ask.t("identity.assembly"), choices).value(assembly.to_string()).required());
@@ -101,7 +106,12 @@ fn add_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 
 fn add(tx: &mut Tx, who: &Actor, id: Id, place: &Place) -> Result<Done> {
     get(tx, who, id)?;
-    let assembly = scope::given(tx, who, place.assembly)?;
+    let vacant = vacant(tx, who, id)?;
+    let assembly = match place.assembly {
+        Some(_) => scope::given(tx, who, place.assembly)?,
+        None if asks_which(who, &vacant) => return Err(Error::invalid("assembly", "web.invalid.required")),
+        None => who.assembly,
+    };
     let term = terms::running(tx, assembly)?.ok_or_else(|| Error::conflict("identity.sessions.no-term"))?;
     check(tx, assembly, term.id, place.sector, place.group)?;
     if crate::store::grants::administrator_role(tx, id)?.is_some() {

@@ -3,11 +3,11 @@
 use kernel::db::Tx;
 use kernel::{Actor, Error, Id, Result};
 use serde_json::{Value, json};
-use web::ui::{Batch, Cell, Choice, Column, Empty, Field, Link, ListView, Pager, Row, Tab};
+use web::ui::{Batch, Cell, Choice, Column, Empty, Field, Link, ListView, Row, Tab};
 use web::{Ask, Paging, Reply};
 
 use super::labels;
-use crate::store::list::{Filter, From, Line};
+use crate::store::list::{Filter, Line};
 use crate::workflow::State;
 use crate::{clocks, store};
 
@@ -16,38 +16,19 @@ struct Loaded {
     lines: Vec<Line>,
     next: Option<Id>,
     total: i64,
-    size: usize,
 }
 
 fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Loaded> {
     let paging = Paging::of(ask)?;
     let filter = filter(who, ask)?;
-    let (lines, next) = lines(tx, who, ask, &filter, &paging)?;
+    let mut lines = store::list::page(tx, who, &filter, paging.after, paging.size)?;
+    let next = (lines.len() > paging.size).then(|| {
+        lines.truncate(paging.size);
+        lines[paging.size - 1].id
+    });
     let key = format!("proposals/{}/{:?}/{:?}/{filter:?}", who.assembly, who.person, who.units());
     let total = ask.counts.clone().get(&key, tx.now(), || store::list::count(tx, who, &filter))?;
-    Ok(Loaded { filter, lines, next, total, size: paging.size })
-}
-
-/// The lines of the page, and the last of them where there are more.
-fn lines(tx: &mut Tx, who: &Actor, ask: &Ask, filter: &Filter, paging: &Paging) -> Result<(Vec<Line>, Option<Id>)> {
-    let size = paging.size;
-    if let Some(first) = ask.get_id("above") {
-        let mut lines = store::list::page(tx, who, filter, From::Above(first), size)?;
-        if lines.len() > size {
-            lines.remove(0);
-        }
-        // With less than a page above, the list is shown from its start.
-        if lines.len() == size {
-            let last = lines.last().map(|line| line.id);
-            return Ok((lines, last));
-        }
-    }
-    let from = paging.after.map_or(From::Start, From::Below);
-    let mut lines = store::list::page(tx, who, filter, from, size)?;
-    let more = lines.len() > size;
-    lines.truncate(size);
-    let last = lines.last().map(|line| line.id).filter(|_| more);
-    Ok((lines, last))
+    Ok(Loaded { filter, lines, next, total })
 }
 
 /// What the query narrows the list to.
@@ -121,7 +102,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         key: String::new(),
         actions: actions(who, ask),
         exports: exports(who, ask),
-        pager: pager(ask, &loaded),
+        pager: web::page::pager("/proposals", ask, loaded.lines.len(), loaded.total.unsigned_abs(), loaded.next),
         empty: Empty {
             text: ask.t(if loaded.total == 0 && ask.query.is_empty() { "proposals.empty" } else { "proposals.none-found" }).to_owned(),
             first_step: who.membership.map(|_| Link::new(ask.t("proposals.create"), "/proposals/new")),
@@ -274,31 +255,6 @@ fn exports(who: &Actor, ask: &Ask) -> Vec<Link> {
         Link::new(ask.t("proposals.export.xlsx"), "/proposals/export.xlsx"),
         Link::new(ask.t("proposals.export.csv"), "/proposals/export.csv"),
     ]
-}
-
-fn pager(ask: &Ask, loaded: &Loaded) -> Pager {
-    let seen: u64 = ask.get("seen").and_then(|v| v.parse().ok()).unwrap_or(0);
-    let shown = loaded.lines.len() as u64;
-    let shown_at_most = loaded.size as u64;
-    let others: Vec<(String, String)> =
-        ask.query.iter().filter(|(n, v)| !["cursor", "above", "seen"].contains(&n.as_str()) && !v.is_empty()).cloned().collect();
-    let address = |extra: &[(&str, String)]| {
-        let pairs = others.iter().map(|(n, v)| (n.as_str(), v.clone())).chain(extra.iter().map(|(n, v)| (*n, v.clone())));
-        let query: Vec<String> = pairs.map(|(n, v)| format!("{n}={}", encoded(&v))).collect();
-        if query.is_empty() { "/proposals".to_owned() } else { format!("/proposals?{}", query.join("&")) }
-    };
-    Pager {
-        total: loaded.total as u64,
-        shown_from: if shown == 0 { 0 } else { seen + 1 },
-        shown_to: seen + shown,
-        previous: (seen > 0).then(|| match loaded.lines.first() {
-            Some(first) if seen > shown_at_most => {
-                address(&[("above", first.id.to_string()), ("seen", (seen - shown_at_most).to_string())])
-            }
-            _ => address(&[]),
-        }),
-        next: loaded.next.map(|id| address(&[("cursor", id.to_string()), ("seen", (seen + shown).to_string())])),
-    }
 }
 
 pub(crate) fn encoded(value: &str) -> String {

@@ -233,7 +233,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let mut rows = Vec::new();
     if ids.is_empty() {
         let filter = list::filter(who, ask)?;
-        let lines = store::list::page(tx, who, &filter, store::list::From::Start, MOST)?;
+        let lines = store::list::page(tx, who, &filter, None, MOST)?;
         for line in lines.iter().take(MOST) {
             rows.push(store::get(tx, who, line.id)?);
         }

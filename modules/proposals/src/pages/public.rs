@@ -5,7 +5,7 @@ use directory::names;
 use jiff::civil::Date;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
-use web::ui::{Cell, Chip, Choice, Column, DetailView, Empty, Fact, Field, Html, Link, ListView, Pager, Row, Section, Tone};
+use web::ui::{Cell, Chip, Choice, Column, DetailView, Empty, Fact, Field, Html, Link, ListView, Row, Section, Tone};
 use web::ui::{facts, numbered, prose, table};
 use web::{Ask, Paging, Reply};
 
@@ -50,7 +50,7 @@ pub fn home(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
             Column::new(ask.t("proposals.public.published")).hide_on_phone(),
         ],
         rows,
-        pager: pager(ask, lines.len() as u64, total as u64, next),
+        pager: web::page::pager("/public", ask, lines.len(), total as u64, next),
         empty: Empty { text: ask.t(if narrowed { "proposals.none-found" } else { "proposals.public.empty" }).to_owned(), first_step: None },
         ..ListView::default()
     };
@@ -86,23 +86,6 @@ fn filters(tx: &mut Tx, ask: &Ask) -> Result<Vec<Field>> {
         chosen(Field::select("category", ask.t("proposals.column.category"), categories), "category"),
         chosen(Field::select("year", ask.t("proposals.public.year"), years), "year"),
     ])
-}
-
-fn pager(ask: &Ask, shown: u64, total: u64, next: Option<kernel::Id>) -> Pager {
-    let seen: u64 = ask.get("seen").and_then(|v| v.parse().ok()).unwrap_or(0);
-    let kept = ask.query.iter().filter(|(n, v)| !v.is_empty() && n != "cursor" && n != "seen");
-    let kept: Vec<String> = kept.map(|(n, v)| format!("{n}={}", list::encoded(v))).collect();
-    let address = |extra: Vec<String>| match [kept.clone(), extra].concat().join("&") {
-        query if query.is_empty() => "/public".to_owned(),
-        query => format!("/public?{query}"),
-    };
-    Pager {
-        total,
-        shown_from: if shown == 0 { 0 } else { seen + 1 },
-        shown_to: seen + shown,
-        previous: (seen > 0).then(|| address(Vec::new())),
-        next: next.map(|id| address(vec![format!("cursor={id}"), format!("seen={}", seen + shown)])),
-    }
 }
 
 /// `GET /public/proposals/{id}`

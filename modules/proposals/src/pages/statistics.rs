@@ -146,9 +146,6 @@ pub fn rows(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         lines.truncate(paging.size);
         lines[paging.size - 1].id
     });
-    let seen: u64 = ask.get("seen").and_then(|v| v.parse().ok()).unwrap_or(0);
-    let shown = lines.len() as u64;
-    let address = format!("/statistics/rows?figure={}&{}", list::encoded(&name), period.query());
     let rows = lines.iter().map(|line| {
         let cells = vec![
             Cell::Number(labels::number(ask, line.case_no.as_deref(), line.receipt_no)),
@@ -166,13 +163,7 @@ pub fn rows(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         lead: ask.locale.count("proposals.total", total),
         columns: columns.iter().map(|c| Column::new(ask.t(&format!("proposals.column.{c}")))).collect(),
         rows: rows.collect(),
-        pager: Pager {
-            total: total.unsigned_abs(),
-            shown_from: if shown == 0 { 0 } else { seen + 1 },
-            shown_to: seen + shown,
-            previous: (seen > 0).then(|| address.clone()),
-            next: next.map(|id| format!("{address}&cursor={id}&seen={}", seen + shown)),
-        },
+        pager: web::page::pager("/statistics/rows", ask, lines.len(), total.unsigned_abs(), next),
         empty: Empty { text: ask.t("proposals.none-found").to_owned(), first_step: None },
         ..ListView::default()
     };

@@ -49,18 +49,8 @@ struct Built {
     order: &'static str,
 }
 
-/// From where a page goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
-    Start,
-    /// Older than this one.
-    Below(Id),
-    /// The page that ends right before this one.
-    Above(Id),
-}
-
-/// Newest first; one more than `size` tells that there is a next page, or for [`From::Above`] a previous one.
-pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, from: From, size: usize) -> Result<Vec<Line>> {
+/// Newest first, below `before`; one more than `size` tells that there is a next page.
+pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, before: Option<Id>, size: usize) -> Result<Vec<Line>> {
     let Built { tables, conditions, mut params, scope, order } = build(who, filter);
     params.extend(scope.params);
     let mut sql = format!(
@@ -68,14 +58,13 @@ pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, from: From, size: usize) 
          LEFT JOIN category c ON c.id = p.category WHERE {conditions} AND {}",
         scope.sql
     );
-    let (sign, direction) = if matches!(from, From::Above(_)) { (">", "ASC") } else { ("<", "DESC") };
-    if let From::Below(edge) | From::Above(edge) = from {
-        params.push(edge.to_param().into_owned());
-        sql.push_str(&format!(" AND {order} {sign} ${}", params.len()));
+    if let Some(before) = before {
+        params.push(before.to_param().into_owned());
+        sql.push_str(&format!(" AND {order} < ${}", params.len()));
     }
     params.push(Param::Int(size as i64 + 1));
-    sql.push_str(&format!(" ORDER BY {order} {direction} LIMIT ${}", params.len()));
-    let mut lines = tx.query(&sql, &params, |row| {
+    sql.push_str(&format!(" ORDER BY {order} DESC LIMIT ${}", params.len()));
+    tx.query(&sql, &params, |row| {
         Ok(Line {
             id: row.get(0)?,
             case_no: row.get(1)?,
@@ -89,11 +78,7 @@ pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, from: From, size: usize) 
             due: row.get(9)?,
             category_en: row.get::<Option<String>>(10)?.unwrap_or_default(),
         })
-    })?;
-    if matches!(from, From::Above(_)) {
-        lines.reverse();
-    }
-    Ok(lines)
+    })
 }
 
 /// How many there are. Those in states open to the person anyhow are counted in an index, which holds the state; only the
