@@ -15,7 +15,9 @@ use crate::config;
 pub fn start(log: &config::Log) {
     let filter = EnvFilter::try_new(&log.level).unwrap_or_else(|_| EnvFilter::new("info"));
     let text = log.format == "text" || log.format == "auto" && std::io::stdout().is_terminal();
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    // Without complaints of its own: where nobody reads the log any more, complaining to standard error panics, and a
+    // thread that panics for its log neither serves nor hears that it should stop.
+    let builder = tracing_subscriber::fmt().log_internal_errors(false).with_env_filter(filter).with_target(false);
     let _ = match text {
         true => builder.try_init(),
         false => builder.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init(),
