@@ -26,6 +26,8 @@ pub struct FormView {
     pub warning: Option<String>,
     pub danger: bool,
     pub multipart: bool,
+    /// A question, sent by GET: its answer is a page with an address.
+    pub asks: bool,
     /// Other verbs that post the same form: (value of the field `then`, label).
     pub also: Vec<(String, String)>,
 }

@@ -16,10 +16,11 @@ use crate::workflow::{Act, PROCESS, Role, State};
 pub fn follow(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     let code = tidy_code(ask.get("code").unwrap_or_default());
     if code.is_empty() {
-        return Reply::page(ask.t("topics.follow"), entry(ask, None));
+        let asked = ask.query.iter().any(|(name, _)| name == "code");
+        return entry(ask, asked.then(|| (code, "web.invalid.required")));
     }
     let Ok(mut t) = store::topics::by_code(tx, &code) else {
-        return Reply::page(ask.t("topics.follow"), entry(ask, Some(code)));
+        return entry(ask, Some((code, "topics.follow.unknown")));
     };
     if ask.get("new").is_some() {
         return Reply::page(ask.t("topics.raised.title"), received(ask, &code));
@@ -80,13 +81,15 @@ fn received(ask: &Ask, code: &str) -> Html {
     .render(&ask.locale)
 }
 
-/// Where the code is typed.
-fn entry(ask: &Ask, wrong: Option<String>) -> Html {
+/// Where the code is typed, with what is wrong with the one that was.
+fn entry(ask: &Ask, wrong: Option<(String, &str)>) -> Result<Reply> {
     let mut field = Field::text("code", ask.t("topics.field.code")).required().max_chars(20).hint(ask.t("topics.hint.code"));
     let mut view = FormView::new(ask.t("topics.follow"), "/public/follow", ask.t("topics.follow.submit"));
-    if let Some(code) = wrong {
+    view.asks = true;
+    if let Some((code, why)) = wrong {
         field = field.value(code);
-        view.errors = vec![("code".to_owned(), ask.t("topics.follow.unknown").to_owned())];
+        view.errors = vec![("code".to_owned(), ask.t(why).to_owned())];
     }
-    view.field(field).render(&ask.locale)
+    let view = view.field(field);
+    Reply::page(view.page_title(&ask.locale), view.render(&ask.locale))
 }
