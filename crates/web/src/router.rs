@@ -216,6 +216,10 @@ pub async fn fail(app: &App, head: &Head, error: &Error) -> Response {
     if head.api {
         return respond::problem(app, head, error);
     }
+    // A program that has too much to do does not do more to say so.
+    if matches!(error, Error::Unavailable(_)) {
+        return respond::failure(app, head, Frame::default(), error);
+    }
     let (for_frame, own_head) = (app.clone(), head.clone());
     let frame = app
         .db
