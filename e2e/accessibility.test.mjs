@@ -71,8 +71,9 @@ test("U20: no key of a message and no empty place is seen", () => {
     for (const [found] of textsOf(page.html).matchAll(/\b[a-z]+(?:[.][a-z_-]+){1,3}\b/g)) {
       if (families.has(found.split(".")[0]) && !/\.(toml|yml|md|db|csv|xlsx|pdf)$/.test(found)) seen.push([found, `${page.kind} (${page.login}, ${page.lang})`]);
     }
-    // `{n}` and `{at}` are filled in by the script.
-    for (const [found] of textsOf(page.html).matchAll(/\{(?!n\}|at\})[a-z_]+\}/g)) seen.push([found, page.kind]);
+    // `{n}` and `{at}` are filled in by the script; the form of a case number is written with places of its own.
+    const ownPlaces = page.kind.startsWith("/policies/proposals") ? ["{year}", "{term}", "{session}"] : [];
+    for (const [found] of textsOf(page.html).matchAll(/\{(?!n\}|at\})[a-z_]+\}/g)) if (!ownPlaces.includes(found)) seen.push([found, page.kind]);
   }
   none(seen, "keys");
 });
