@@ -56,10 +56,9 @@ const cellsOf = (table) => [...table.matchAll(/(?:^|,|\r?\n)(?:"((?:[^"]|"")*)"|
 const SPARED = /^\/(sign-|password|confirm|link|setup|acting|me\/sessions|accounts\/\{id\})|second-factor|revocation|\/end$/;
 
 test("R30, R44: hostile strings are text on every page, in every export and in the log", { timeout: 900_000 }, async (t) => {
-  const reader = await desk(browser, server.base);
   const seen = { sent: 0, done: 0, refused: 0 };
   for (const visit of forms.filter((f) => !SPARED.test(f.kind))) {
-    const own = visit.login ? await deskOf(browser, server, visit.login) : reader;
+    const own = visit.login ? await deskOf(browser, server, visit.login) : await desk(browser, server.base);
     await own.goto(visit.path);
     if (!(await own.locator("main form.form").count())) continue;
     const { action, fields } = await own.evaluate(FIELDS);
