@@ -4,6 +4,7 @@
 
 mod attacks;
 mod faults;
+mod first;
 mod import;
 mod list;
 mod load;
@@ -38,6 +39,12 @@ const RUNS: &[Run] = &[
         bars: "U8",
         about: "cost of the list page at 1,000 and 100,000 proposals by filter; p99 at 32 connections",
         run: list::run,
+    },
+    Run {
+        name: "first",
+        bars: "O1",
+        about: "from an empty folder to an administrator who is signed in with a second factor",
+        run: first::run,
     },
     Run {
         name: "import",

@@ -30,7 +30,9 @@ impl Place {
     fn start(&self, folder: tempfile::TempDir) -> Outcome<Program> {
         Program::start_with(folder, |serve| {
             serve.env("SHANGLIANG_TEST_CLOCK_FILE", &self.clock);
-            self.url.iter().for_each(|url| drop(serve.env("SHANGLIANG_DATABASE_URL", url)));
+            if let Some(url) = &self.url {
+                serve.env("SHANGLIANG_DATABASE_URL", url);
+            }
         })
     }
 

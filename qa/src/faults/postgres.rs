@@ -119,7 +119,9 @@ fn two_processes(length: Length) -> Outcome<Value> {
 }
 
 fn on(folder: tempfile::TempDir, url: &str) -> Outcome<Program> {
-    Program::start_with(folder, |serve| drop(serve.env("SHANGLIANG_DATABASE_URL", url)))
+    Program::start_with(folder, |serve| {
+        serve.env("SHANGLIANG_DATABASE_URL", url);
+    })
 }
 
 fn now_us() -> u128 {
