@@ -67,10 +67,10 @@ fn set_up(child: &mut Child, port: u16) -> Outcome<bool> {
     let signed_in = ask(port, "POST", "/sign-in", "", &[("login", "admin"), ("password", PASSWORD)])?;
     let half = cookie(&signed_in)?;
     let page = ask(port, "GET", "/sign-in/enrol", &half, &[])?;
-    let secret: String = page.rsplit("</dt><dd>").next().ok_or("no secret")?.split('<').next().unwrap_or_default().split(' ').collect();
+    let secret: String = page.split("密钥</dt><dd>").nth(1).ok_or("no secret")?.split('<').next().unwrap_or_default().split(' ').collect();
     let code = code(&secret)?;
     let enrolled = ask(port, "POST", "/sign-in/enrol", &half, &[("code", code.as_str())])?;
-    let home = ask(port, "GET", "/", &cookie(&enrolled).unwrap_or(half), &[])?;
+    let home = ask(port, "GET", "/workbench", &cookie(&enrolled).unwrap_or(half), &[])?;
     Ok(home.starts_with("HTTP/1.1 200") && home.contains("系统管理员"))
 }
 
