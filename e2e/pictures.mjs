@@ -29,6 +29,11 @@ const SCENES = {
   }],
   rating: [null, null],
   public: [null, (page) => page.goto("/public")],
+  village: [null, async (page) => {
+    await page.goto("/public/rooms");
+    // The room with the most to tell.
+    await page.goto(await page.locator('main a[href^="/public/rooms/"]').nth(1).getAttribute("href"));
+  }],
   administration: [CAST.securityAdmin, (page) => page.goto("/grants")],
 };
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const BINARY = process.env.SHANGLIANG_BIN || path.join(ROOT, "target/debug/shangliang");
+const BINARY = process.env.E2E_BIN || path.join(ROOT, "target/debug/shangliang");
 const OUT = path.join(ROOT, "e2e/out");
 const STARTING_MS = 240_000;
 

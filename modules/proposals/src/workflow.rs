@@ -237,6 +237,7 @@ pub const PROCESS: Process<State, Act, Role> = Process {
         Number,
         ProposeAssignment,
         AddUnit,
+        ChangeLead,
         Urge,
         Publish,
         OrderRehandling,
