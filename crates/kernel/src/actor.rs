@@ -1,7 +1,10 @@
 //! Who acts: a person, in one assembly, with the offices held there at this moment.
 
+use std::fmt;
+
 use jiff::civil::Date;
 
+use crate::clock::Timestamp;
 use crate::id::Id;
 
 /// A role granted for a time: 提案委工作人员, 承办单位联络员 …. The names are those of `directory::roles`.
@@ -26,6 +29,20 @@ pub struct Paper {
     pub scan: Option<Id>,
 }
 
+/// 手机号验证: somebody proved by a code to hold a telephone. The number is kept nowhere.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PhoneProof {
+    /// The same for the same number, in this installation alone; it does not lead back to the number without the key.
+    pub voice: [u8; 32],
+    pub proven_at: Timestamp,
+}
+
+impl fmt::Debug for PhoneProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhoneProof")
+    }
+}
+
 /// Resolved inside every transaction, so that a role withdrawn a moment ago no longer counts.
 #[derive(Clone, Debug, Default)]
 pub struct Actor {
@@ -41,6 +58,8 @@ pub struct Actor {
     pub system: bool,
     /// Network address, for the journal of security events only.
     pub address: Option<String>,
+    /// The telephone proven in this browser, with or without an account.
+    pub phone: Option<PhoneProof>,
 }
 
 impl Actor {

@@ -18,7 +18,7 @@ pub mod policy;
 pub mod seal;
 pub mod workflow;
 
-pub use actor::{Actor, Office, Paper};
+pub use actor::{Actor, Office, Paper, PhoneProof};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp, today};
 pub use db::{Db, Param, Row, Tx};
 pub use error::{Error, FieldError, Message, Result};

@@ -5,16 +5,22 @@ use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD as BASE64};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 
 use crate::error::{Error, Result};
 
 /// Names the algorithm in front of what is sealed, so that another one can follow (ASVS 11.2.2).
 const MARK: &str = "a256gcm:";
 
-/// AES-256-GCM under one key. Cheap to clone.
+/// AES-256-GCM under one key, and keyed hashes under another one that is made of it. Cheap to clone.
 #[derive(Clone)]
 pub struct Seal {
-    key: Arc<LessSafeKey>,
+    keys: Arc<Keys>,
+}
+
+struct Keys {
+    seal: LessSafeKey,
+    mark: hmac::Key,
 }
 
 impl fmt::Debug for Seal {
@@ -25,8 +31,10 @@ impl fmt::Debug for Seal {
 
 impl Seal {
     pub fn new(key: &[u8; 32]) -> Seal {
-        let key = UnboundKey::new(&AES_256_GCM, key).expect("32 bytes are a key of AES-256");
-        Seal { key: Arc::new(LessSafeKey::new(key)) }
+        let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), b"shangliang/mark");
+        let mark = hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref());
+        let seal = UnboundKey::new(&AES_256_GCM, key).expect("32 bytes are a key of AES-256");
+        Seal { keys: Arc::new(Keys { seal: LessSafeKey::new(seal), mark }) }
     }
 
     /// Under a key that nobody keeps: what it seals is gone with the process.
@@ -41,7 +49,7 @@ impl Seal {
         let mut nonce = [0u8; NONCE_LEN];
         getrandom::fill(&mut nonce).map_err(Error::internal)?;
         let mut text = secret.to_vec();
-        let sealed = self.key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut text);
+        let sealed = self.keys.seal.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut text);
         sealed.map_err(|_| Error::internal("too long to be sealed"))?;
         Ok(format!("{MARK}{}", BASE64.encode([&nonce[..], &text].concat())))
     }
@@ -52,8 +60,18 @@ impl Seal {
         let coded = sealed.strip_prefix(MARK).ok_or_else(wrong)?;
         let mut text = BASE64.decode(coded).map_err(|_| wrong())?;
         let nonce: [u8; NONCE_LEN] = text.get(..NONCE_LEN).and_then(|n| n.try_into().ok()).ok_or_else(wrong)?;
-        let opened = self.key.open_within(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut text, NONCE_LEN..);
+        let opened = self.keys.seal.open_within(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut text, NONCE_LEN..);
         Ok(opened.map_err(|_| wrong())?.to_vec())
+    }
+
+    /// HMAC-SHA-256: who has the text and not the key cannot make it, and it does not lead back to the text. `purpose` keeps
+    /// marks of different kinds apart and holds no 0.
+    pub fn mark(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.keys.mark);
+        [purpose.as_bytes(), &[0], text].iter().for_each(|part| context.update(part));
+        let mut mark = [0u8; 32];
+        mark.copy_from_slice(context.sign().as_ref());
+        mark
     }
 
     /// Is this text sealed at all, by whatever key?
@@ -78,6 +96,15 @@ mod tests {
         let changed = sealed.replace(sealed.chars().last().expect("text"), "-");
         for broken in [changed.as_str(), "a256gcm:", "a256gcm:AAAA", "MZXW6YTBOI", ""] {
             assert!(seal.open("account/7", broken).is_err(), "{broken}");
+        }
+    }
+    #[test]
+    fn marks_differ_by_key_purpose_and_text() {
+        let seal = Seal::new(&[1; 32]);
+        let mark = seal.mark("phone", b"1");
+        assert_eq!(mark, Seal::new(&[1; 32]).mark("phone", b"1"));
+        for other in [seal.mark("phone", b"2"), seal.mark("code", b"1"), Seal::new(&[2; 32]).mark("phone", b"1")] {
+            assert_ne!(mark, other);
         }
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use kernel::files::Shelf;
 use kernel::journal::{self, Ref};
 use kernel::merkle::NoteSigner;
-use kernel::{Db, FixedClock, Id};
+use kernel::{Clock, Db, FixedClock, Id, PhoneProof};
+use web::phone::{self, Mobile};
 use web::work::{self, Round};
 use web::{App, Module, Settings};
 
@@ -76,6 +77,15 @@ impl TestApp {
             store::api_token(tx, &digest, person, assembly, unit)
         });
         Client::new(self).header("authorization", &format!("Bearer {token}"))
+    }
+
+    /// A visitor who has proven to hold this telephone.
+    pub fn phone(&self, number: &str) -> Client {
+        let seal = &self.app.settings.seal;
+        let voice = Mobile::read(number).expect("a mainland mobile number").voice(seal);
+        let set = phone::proof_cookie(seal, &PhoneProof { voice, proven_at: self.clock().now() }).expect("a cookie");
+        let value = set.split(['=', ';']).nth(1).expect("a value");
+        Client::new(self).cookie(phone::PHONE_COOKIE, value)
     }
 
     /// Numbers the journal, runs every job that is due and lets the readers catch up: what the server's threads do.

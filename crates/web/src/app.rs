@@ -29,6 +29,8 @@ pub struct Settings {
     pub confirm_ms: i64,
     /// Seals the secrets of second factors in the database.
     pub seal: Seal,
+    /// Can text messages be sent at all?
+    pub sends_sms: bool,
 }
 
 impl Default for Settings {
@@ -41,6 +43,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             brand: "商量".into(),
             confirm_ms: 15 * 60_000,
+            sends_sms: false,
             seal: Seal::passing().expect("without randomness nobody could sign in"),
         }
     }

@@ -31,10 +31,12 @@ pub struct Head {
     /// Longer than [`MOST_OF_A_KEY`]: cut, it might be another one's.
     pub is_key_too_long: bool,
     pub api: bool,
+    /// The telephone proven in this browser, however long ago.
+    pub phone: Option<kernel::PhoneProof>,
 }
 
 impl Head {
-    /// `address` is the peer's, or what a trusted proxy says.
+    /// `address` is the peer's, or what a trusted proxy says. A proven telephone takes a key: [`crate::router::head_of`].
     pub fn of(headers: &HeaderMap, path: &str, address: String) -> Head {
         let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
         let bearer = text(header::AUTHORIZATION).and_then(|v| v.strip_prefix("Bearer "));
@@ -51,6 +53,7 @@ impl Head {
             key: key.filter(|k| !k.is_empty()).map(str::to_owned),
             is_key_too_long: key.is_some_and(|k| k.len() > MOST_OF_A_KEY),
             api: path.starts_with("/api/"),
+            phone: None,
         }
     }
 }
@@ -60,7 +63,7 @@ pub fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
     lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, v)| v)
 }

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Adds what is missing; pages bring their own content security policy.
-pub fn secure(headers: &mut HeaderMap, asset: bool, signed_in: bool) {
+pub fn secure(headers: &mut HeaderMap, asset: bool, personal: bool) {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
@@ -20,7 +20,7 @@ pub fn secure(headers: &mut HeaderMap, asset: bool, signed_in: bool) {
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static("default-src 'none'; base-uri 'none'; frame-ancestors 'none'"));
-    let cache = match (asset, signed_in) {
+    let cache = match (asset, personal) {
         (true, _) => "public, max-age=31536000, immutable",
         (false, true) => "no-store",
         (false, false) => "no-cache",

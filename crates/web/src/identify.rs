@@ -29,6 +29,7 @@ pub fn identify(tx: &mut Tx, head: &Head, idle_ms: i64) -> Result<Identity> {
         _ => Actor::default(),
     };
     who.address = Some(head.address.clone());
+    who.phone = crate::phone::still_good(head.phone, tx.now());
     Ok(Identity { who, sign_in })
 }
 

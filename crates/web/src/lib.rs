@@ -18,6 +18,7 @@ pub mod page;
 pub mod paper;
 mod patience;
 pub mod perform;
+pub mod phone;
 mod renames;
 pub mod respond;
 pub mod router;

@@ -23,6 +23,8 @@ pub struct Ask {
     pub counts: std::sync::Arc<crate::counts::Counts>,
     /// SHA-256 of the session token, for the pages of signing in.
     pub session: Option<[u8; 32]>,
+    /// Does this installation send codes to telephones? A proven one is in [`Actor::phone`]; [`crate::phone::proof_path`] leads there.
+    pub can_prove_phone: bool,
 }
 
 impl Ask {

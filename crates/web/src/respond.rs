@@ -135,11 +135,16 @@ pub fn disposition(name: &str) -> String {
 
 /// 303, to a path of our own only.
 pub fn redirect(path: &str) -> Response {
-    let path = if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) { path } else { "/" };
+    let path = if is_local(path) { path } else { "/" };
     let mut response = Response::new(HttpBody::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     response.headers_mut().insert(header::LOCATION, value(&encoded_path(path)));
     response
+}
+
+/// A path of our own, and no way to another host.
+pub fn is_local(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
 }
 
 fn encoded_path(path: &str) -> String {

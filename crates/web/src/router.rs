@@ -89,14 +89,14 @@ async fn guard(State(app): State<App>, request: Request, next: middleware::Next)
     if refused {
         crate::security::cross_site();
     }
-    let signed_in = head.session.is_some() || head.bearer.is_some();
+    let personal = head.session.is_some() || head.bearer.is_some() || head.phone.is_some();
     let asset = request.uri().path().starts_with("/assets/");
     let mut response = match refused {
         true if head.api => respond::problem(&app, &head, &Error::refused("web.cross-site")),
         true => respond::failure(&app, &head, Frame::default(), &Error::refused("web.cross-site")),
         false => survived(&app, &head, next.run(request.map(crate::patience::impatient))).await,
     };
-    headers::secure(response.headers_mut(), asset, signed_in);
+    headers::secure(response.headers_mut(), asset, personal);
     response
 }
 
@@ -129,7 +129,8 @@ pub fn head_of(app: &App, request: &Request) -> Head {
     };
     let uri = request.uri();
     let path = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
-    Head::of(request.headers(), path, address)
+    let phone = crate::phone::presented(&app.settings.seal, request.headers());
+    Head { phone, ..Head::of(request.headers(), path, address) }
 }
 
 /// The id in a path, by the place of `{id}` in its template; a malformed one is no record.
@@ -152,6 +153,7 @@ fn ask_of(app: &App, head: &Head, template: &str, request_path: &str, query: &st
         public_url: app.settings.public_url.clone(),
         counts: app.counts.clone(),
         session: head.session,
+        can_prove_phone: app.settings.sends_sms,
     })
 }
 
@@ -206,7 +208,7 @@ fn needs_sign_in(error: &Error) -> bool {
     respond::status_of(error) == StatusCode::UNAUTHORIZED
 }
 
-fn percent(path: &str) -> String {
+pub(crate) fn percent(path: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.".contains(&b);
     path.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }
