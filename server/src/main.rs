@@ -11,6 +11,7 @@ mod home;
 mod modules;
 mod output;
 mod serve;
+mod sms;
 
 use std::process::ExitCode;
 

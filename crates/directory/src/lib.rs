@@ -20,4 +20,5 @@ use kernel::db::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "directory/0001-directory", sql: include_str!("../migrations/0001-directory.sql") },
     Migration { name: "directory/0002-uploads", sql: include_str!("../migrations/0002-uploads.sql") },
+    Migration { name: "directory/0003-phone-factor", sql: include_str!("../migrations/0003-phone-factor.sql") },
 ];

@@ -8,6 +8,10 @@ use crate::error::Result;
 use crate::id::Id;
 use crate::params;
 
+/// Kinds that begin so reach out of the program. They are done outside of any transaction, by a thread of their own: nothing
+/// here waits for another machine.
+pub const OUTWARD: &str = "out.";
+
 const TRIES: i64 = 10;
 const LEASE_MS: i64 = 60_000;
 /// A lease that ends later than one taken now would, by more than clocks of two machines differ, was taken before the
@@ -33,17 +37,31 @@ pub fn add(tx: &mut Tx, kind: &str, assembly: Id, payload: &Value, run_at: Times
     Ok(id)
 }
 
-/// Takes the next due job for a minute; nobody else gets it meanwhile.
+/// Takes the next due job for a minute; nobody else gets it meanwhile. None that reaches out.
 pub fn lease(tx: &mut Tx) -> Result<Option<Job>> {
-    let now = tx.now();
-    let job = tx.query_opt(
+    take(
+        tx,
         "SELECT id, kind, assembly, payload, attempts FROM job
-         WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1
+         WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1 AND kind NOT LIKE 'out.%'
          AND (leased_until IS NULL OR leased_until < $1 OR leased_until > $2)
          ORDER BY run_at, id LIMIT 1",
-        params![now, now.plus_ms(LEASE_MS + SKEW_MS)],
-        job,
-    )?;
+    )
+}
+
+/// As [`lease`], of those alone that reach out.
+pub fn lease_outward(tx: &mut Tx) -> Result<Option<Job>> {
+    take(
+        tx,
+        "SELECT id, kind, assembly, payload, attempts FROM job
+         WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1 AND kind LIKE 'out.%'
+         AND (leased_until IS NULL OR leased_until < $1 OR leased_until > $2)
+         ORDER BY run_at, id LIMIT 1",
+    )
+}
+
+fn take(tx: &mut Tx, due: &str) -> Result<Option<Job>> {
+    let now = tx.now();
+    let job = tx.query_opt(due, params![now, now.plus_ms(LEASE_MS + SKEW_MS)], job)?;
     if let Some(job) = &job {
         tx.execute("UPDATE job SET leased_until = $2, attempts = attempts + 1 WHERE id = $1", params![job.id, now.plus_ms(LEASE_MS)])?;
     }
@@ -64,6 +82,24 @@ pub fn fail(tx: &mut Tx, job: &Job, cause: &str) -> Result<()> {
         "UPDATE job SET leased_until = NULL, run_at = $2, last_error = $3, failed_at = $4 WHERE id = $1",
         params![job.id, next, cause, failed_at],
     )?;
+    Ok(())
+}
+
+/// The try failed; again at `run_at`.
+pub fn again(tx: &mut Tx, id: Id, cause: &str, run_at: Timestamp) -> Result<()> {
+    tx.execute("UPDATE job SET leased_until = NULL, run_at = $2, last_error = $3 WHERE id = $1", params![id, run_at, cause])?;
+    Ok(())
+}
+
+/// It failed for good: set aside for `doctor` to show.
+pub fn give_up(tx: &mut Tx, id: Id, cause: &str) -> Result<()> {
+    tx.execute("UPDATE job SET leased_until = NULL, failed_at = $2, last_error = $3 WHERE id = $1", params![id, tx.now(), cause])?;
+    Ok(())
+}
+
+/// What is kept of a job that is over.
+pub fn restate(tx: &mut Tx, id: Id, payload: &Value) -> Result<()> {
+    tx.execute("UPDATE job SET payload = $2 WHERE id = $1", params![id, payload])?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The application in this process, without a socket: the same router, spoken to over HTTP only.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use kernel::files::Shelf;
 use kernel::journal::{self, Ref};
@@ -8,7 +8,7 @@ use kernel::merkle::NoteSigner;
 use kernel::{Clock, Db, FixedClock, Id, PhoneProof};
 use web::phone::{self, Mobile};
 use web::work::{self, Round};
-use web::{App, Module, Settings};
+use web::{App, Module, Settings, sms};
 
 use crate::client::Client;
 use crate::store::{self, Town};
@@ -37,7 +37,7 @@ impl TestApp {
         let migrations: Vec<_> = kernel::MIGRATIONS.iter().chain(directory::MIGRATIONS).copied().chain(own).collect();
         let home = TestDb::new(kind, &migrations);
         let shelf = Shelf::open(&home.folder().join("files")).expect("a folder for attachments");
-        let app = App::new(home.db.clone(), shelf, Settings::default(), modules).expect("the catalogue is whole");
+        let app = App::new(home.db.clone(), shelf, Settings { sends_sms: true, ..Settings::default() }, modules).expect("the catalogue is whole");
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         TestApp { router: web::router(app.clone()), home, app, town: Town::default(), runtime: Arc::new(runtime) }
     }
@@ -88,6 +88,13 @@ impl TestApp {
         Client::new(self).cookie(phone::PHONE_COOKIE, value)
     }
 
+    /// Sends the text messages that wait: number and text of each.
+    pub fn sms(&self) -> Vec<(String, String)> {
+        let tray = Tray::default();
+        while sms::round(self.db(), &self.app.settings.seal, Some(&tray)).expect("the round ends") {}
+        tray.0.into_inner().expect("nobody panicked")
+    }
+
     /// Numbers the journal, runs every job that is due and lets the readers catch up: what the server's threads do.
     pub fn work(&self) -> Round {
         let signer = Arc::new(NoteSigner::new("test.example/journal", &[1; 32]).expect("a good name"));
@@ -120,5 +127,16 @@ impl TestApp {
     pub fn fingerprint(&self, except: &[&str]) -> String {
         let except: Vec<String> = except.iter().map(|t| (*t).to_owned()).collect();
         self.home.read(move |tx| crate::fingerprint::of(tx, &except))
+    }
+}
+
+/// Text messages as they leave.
+#[derive(Default)]
+struct Tray(Mutex<Vec<(String, String)>>);
+
+impl sms::Adapter for Tray {
+    fn send(&self, _: &str, to: &str, text: &str) -> Result<(), String> {
+        self.0.lock().map_err(|error| error.to_string())?.push((to.to_owned(), text.to_owned()));
+        Ok(())
     }
 }

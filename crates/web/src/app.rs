@@ -31,6 +31,10 @@ pub struct Settings {
     pub seal: Seal,
     /// Can text messages be sent at all?
     pub sends_sms: bool,
+    /// Codes that one network address may ask for in an hour.
+    pub codes_per_address: usize,
+    /// Codes that strangers may ask for in a day, all together: messages cost money.
+    pub codes_per_day: usize,
 }
 
 impl Default for Settings {
@@ -44,6 +48,8 @@ impl Default for Settings {
             brand: "商量".into(),
             confirm_ms: 15 * 60_000,
             sends_sms: false,
+            codes_per_address: 100,
+            codes_per_day: 5_000,
             seal: Seal::passing().expect("without randomness nobody could sign in"),
         }
     }

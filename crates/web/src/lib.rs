@@ -23,6 +23,7 @@ mod renames;
 pub mod respond;
 pub mod router;
 pub mod security;
+pub mod sms;
 pub mod tables;
 mod touch;
 pub mod ui;

@@ -70,7 +70,8 @@ pub fn round(db: &Db, modules: &[Module], most: usize) -> Result<Round> {
 fn is_due(tx: &mut Tx) -> Result<bool> {
     let now = tx.now();
     tx.exists(
-        "SELECT 1 FROM job WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1 AND (leased_until IS NULL OR leased_until < $1) LIMIT 1",
+        "SELECT 1 FROM job WHERE done_at IS NULL AND failed_at IS NULL AND run_at <= $1 AND kind NOT LIKE 'out.%'
+         AND (leased_until IS NULL OR leased_until < $1) LIMIT 1",
         params![now],
     )
 }

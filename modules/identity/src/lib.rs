@@ -16,6 +16,7 @@ mod note;
 mod organisation;
 pub mod password;
 mod people;
+mod phone;
 pub mod profile;
 pub mod recovery;
 mod scope;
@@ -44,6 +45,7 @@ use web::module::JobKind;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "identity/0001-identity", sql: include_str!("../migrations/0001-identity.sql") },
     Migration { name: "identity/0002-uploads", sql: include_str!("../migrations/0002-uploads.sql") },
+    Migration { name: "identity/0003-phone-codes", sql: include_str!("../migrations/0003-phone-codes.sql") },
 ];
 
 const MESSAGES: &[(&str, &str)] = &[("zh-CN", include_str!("../messages/zh-CN.yml")), ("en", include_str!("../messages/en.yml"))];
@@ -70,7 +72,7 @@ fn manifest<P: Policy>() -> Module {
         link::bound::<P>(),
     ];
     acts.extend(
-        [me::acts(), accounts::acts(), grants::acts(), organisation::acts(), people::acts(), units::acts(), imports::acts()]
+        [me::acts(), phone::acts(), accounts::acts(), grants::acts(), organisation::acts(), people::acts(), units::acts(), imports::acts()]
             .into_iter()
             .flatten(),
     );

@@ -5,7 +5,7 @@ use kernel::journal::{self, Ref};
 use kernel::{Actor, Db, Id, Result, Timestamp};
 use serde_json::json;
 
-use crate::store::accounts;
+use crate::store::{accounts, codes};
 use crate::store::failures::{self, Keys};
 use crate::store::{links, sign_ins};
 
@@ -65,11 +65,12 @@ pub fn create_token(tx: &mut Tx, login: &str, days: i64) -> Result<String> {
     Ok(token)
 }
 
-/// Removes sessions, links and failures that ended or expired before `before`, and uploads older than a week; answers
-/// how many.
+/// Removes sessions and links that ended or expired before `before`, codes and failures that no longer count, and uploads
+/// older than a week; answers how many.
 pub fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
     let week_ago = tx.now().plus_days(-7);
-    Ok(sign_ins::purge(tx, before)? + links::purge(tx, before)? + failures::purge(tx)? + directory::uploads::purge(tx, week_ago)?)
+    let ended = sign_ins::purge(tx, before)? + links::purge(tx, before)? + failures::purge(tx)? + codes::purge(tx)?;
+    Ok(ended + directory::uploads::purge(tx, week_ago)?)
 }
 
 fn found(tx: &mut Tx, login: &str) -> Result<accounts::Account> {

@@ -6,6 +6,7 @@ mod directory;
 mod djbh3;
 mod home;
 mod imports;
+mod phone;
 mod security;
 mod setup;
 mod sign_in;

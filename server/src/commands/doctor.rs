@@ -9,7 +9,7 @@ use super::Opened;
 use crate::cli::Place;
 use crate::failure::Outcome;
 use crate::output::Output;
-use crate::{disk, home};
+use crate::{disk, home, sms};
 
 const LEAST_FREE_BYTES: u64 = 1 << 30;
 
@@ -27,8 +27,8 @@ pub fn run(place: &Place) -> Outcome<Output> {
     // A bad configuration ends here, with its own exit code.
     let opened = place.open_any(false)?;
     let mut findings = vec![finding("configuration", true, "good")];
-    let checks: [fn(&Opened) -> Outcome<Finding>; 10] =
-        [version, integrity, journal, secrets, attachments, orphans, jobs, counters, space, clock];
+    let checks: [fn(&Opened) -> Outcome<Finding>; 11] =
+        [version, integrity, journal, secrets, attachments, orphans, jobs, messages, counters, space, clock];
     for check in checks {
         findings.push(check(&opened).unwrap_or_else(|failure| finding("database", false, failure.message)));
     }
@@ -116,6 +116,26 @@ fn jobs(opened: &Opened) -> Outcome<Finding> {
     })?;
     let detail = failed.iter().map(|(kind, count, error)| format!("{count} × {kind}: {error}")).collect::<Vec<_>>().join("; ");
     Ok(finding("jobs", failed.is_empty(), if failed.is_empty() { "none has failed".into() } else { detail }))
+}
+
+/// The way out of text messages; a gateway is reached, and nothing sent.
+fn messages(opened: &Opened) -> Outcome<Finding> {
+    let config = &opened.config.sms;
+    let tried = match config.adapter.as_str() {
+        "file" => {
+            let path = sms::tray(config, &opened.home.data);
+            let shown = path.display().to_string();
+            sms::Tray::new(path).open().map(|_| shown.clone()).map_err(|error| format!("{shown}: {error}"))
+        }
+        "webhook" => {
+            let gateway = sms::Webhook::new(config).map_err(|failure| failure.message);
+            gateway.and_then(|gateway| gateway.reach()).map(|()| "the gateway is reached".to_owned())
+        }
+        _ => Ok("off".to_owned()),
+    };
+    let good = tried.is_ok();
+    let fix = |problem| format!("{problem}; see sms.* in `shangliang config show`");
+    Ok(finding("text messages", good, tried.unwrap_or_else(fix)))
 }
 
 /// A number that was given twice.

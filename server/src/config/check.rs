@@ -24,6 +24,9 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     range("sign_in.confirm_minutes", config.sign_in.confirm_minutes, 1, 1_440);
     range("backup.every_hours", config.backup.every_hours, 1, 720);
     range("backup.keep", config.backup.keep, 1, 1_000);
+    range("sms.timeout_seconds", config.sms.timeout_seconds, 1, 30);
+    range("sms.per_address", config.sms.per_address, 1, 100_000);
+    range("sms.per_day", config.sms.per_day, 1, 1_000_000);
     range("audit.verify_every_hours", config.audit.verify_every_hours, 1, 720);
     if config.limits.file_mb > config.limits.body_mb {
         wrong.push(("limits.file_mb", "larger than limits.body_mb, so such a file could never arrive".into()));
@@ -34,10 +37,13 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
         }
     };
     one_of("sign_in.profile", &config.sign_in.profile, &["djbh3", "asvs"]);
+    one_of("sign_in.sms_factor", &config.sign_in.sms_factor, &["off", "on"]);
+    one_of("sms.adapter", &config.sms.adapter, &["off", "file", "webhook"]);
     one_of("log.level", &config.log.level, &["error", "warn", "info", "debug", "trace"]);
     one_of("log.format", &config.log.format, &["auto", "json", "text"]);
     addresses(config, &mut wrong);
     tls(config, &mut wrong);
+    sms(config, &mut wrong);
     let url = &config.database.url;
     if !url.is_empty() && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         wrong.push(("database.url", "does not begin with postgres://".into()));
@@ -74,6 +80,32 @@ fn tls(config: &Config, wrong: &mut Vec<(&'static str, String)>) {
                     wrong.push((name, format!("{path} is not a file")));
                 }
             }
+        }
+    }
+}
+
+fn sms(config: &Config, wrong: &mut Vec<(&'static str, String)>) {
+    let sms = &config.sms;
+    if config.sign_in.sms_factor == "on" && sms.adapter == "off" {
+        wrong.push(("sign_in.sms_factor", "needs sms.adapter = \"file\" or \"webhook\"".into()));
+    }
+    if sms.adapter == "file" && !sms.file.is_empty() {
+        let folder = Path::new(&sms.file).parent().filter(|folder| !folder.as_os_str().is_empty());
+        if !folder.is_some_and(Path::is_absolute) {
+            wrong.push(("sms.file", format!("{:?} does not begin with /", sms.file)));
+        } else if !folder.is_some_and(Path::is_dir) || Path::new(&sms.file).is_dir() {
+            wrong.push(("sms.file", format!("{} is no file in a folder that there is", sms.file)));
+        }
+    }
+    if sms.adapter == "webhook" {
+        if let Err(problem) = crate::sms::Target::read(&sms.url) {
+            wrong.push(("sms.url", problem));
+        }
+        if sms.secret.chars().count() < 16 || !sms.secret.chars().all(|c| c.is_ascii_graphic()) {
+            wrong.push(("sms.secret", "is needed by the webhook: 16 letters, digits and signs or more".into()));
+        }
+        if !sms.authorities.is_empty() && !Path::new(&sms.authorities).is_file() {
+            wrong.push(("sms.authorities", format!("{} is not a file", sms.authorities)));
         }
     }
 }

@@ -190,6 +190,17 @@ mod tests {
             ("[audit]\nkey = \"short\"\n", &["audit.key"]),
             ("[log]\nlevel = \"loud\"\n", &["log.level"]),
             ("[log]\nformat = \"xml\"\n", &["log.format"]),
+            ("[sign_in]\nsms_factor = \"maybe\"\n", &["sign_in.sms_factor", "line 2"]),
+            ("[sign_in]\nsms_factor = \"on\"\n", &["sign_in.sms_factor", "sms.adapter"]),
+            ("[sms]\nadapter = \"pigeon\"\n", &["sms.adapter", "webhook"]),
+            ("[sms]\nadapter = \"webhook\"\n", &["sms.url", "sms.secret"]),
+            ("[sms]\nadapter = \"webhook\"\nurl = \"http://sms.example/\"\nsecret = \"0123456789abcdef\"\n", &["line 3", "https"]),
+            ("[sms]\nadapter = \"webhook\"\nurl = \"https://sms.example/\"\nsecret = \"short\"\n", &["line 4", "sms.secret"]),
+            ("[sms]\nadapter = \"file\"\nfile = \"/nowhere/at-all/sms\"\n", &["line 3", "sms.file"]),
+            ("[sms]\nadapter = \"file\"\nfile = \"sms\"\n", &["line 3", "sms.file"]),
+            ("[sms]\ntimeout_seconds = 60\n", &["sms.timeout_seconds"]),
+            ("[sms]\nper_address = 0\n", &["sms.per_address"]),
+            ("[sms]\nper_day = 0\n", &["sms.per_day"]),
             ("[metrics]\nallowed_peers = [\"all\"]\n", &["metrics.allowed_peers"]),
         ];
         for (text, expected) in cases {

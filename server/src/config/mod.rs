@@ -19,6 +19,7 @@ pub struct Config {
     pub tls: Tls,
     pub limits: Limits,
     pub sign_in: SignIn,
+    pub sms: Sms,
     pub backup: Backup,
     pub audit: Audit,
     pub metrics: Metrics,
@@ -82,11 +83,40 @@ pub struct SignIn {
     pub idle_minutes: i64,
     pub confirm_minutes: i64,
     pub key: String,
+    pub sms_factor: String,
 }
 
 impl Default for SignIn {
     fn default() -> SignIn {
-        SignIn { profile: "djbh3".into(), idle_minutes: 0, confirm_minutes: 15, key: String::new() }
+        SignIn { profile: "djbh3".into(), idle_minutes: 0, confirm_minutes: 15, key: String::new(), sms_factor: "off".into() }
+    }
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sms {
+    pub adapter: String,
+    pub file: String,
+    pub url: String,
+    pub secret: String,
+    pub authorities: String,
+    pub timeout_seconds: i64,
+    pub per_address: i64,
+    pub per_day: i64,
+}
+
+impl Default for Sms {
+    fn default() -> Sms {
+        Sms {
+            adapter: "off".into(),
+            file: String::new(),
+            url: String::new(),
+            secret: String::new(),
+            authorities: String::new(),
+            timeout_seconds: 10,
+            per_address: 100,
+            per_day: 5_000,
+        }
     }
 }
 

@@ -109,6 +109,9 @@ fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identit
         public_url: if config.server.public_url.is_empty() { own } else { config.server.public_url.clone() },
         max_body_bytes: mb(config.limits.body_mb),
         max_file_bytes: mb(config.limits.file_mb),
+        sends_sms: config.sms.adapter != "off",
+        codes_per_address: usize::try_from(config.sms.per_address).unwrap_or(1),
+        codes_per_day: usize::try_from(config.sms.per_day).unwrap_or(1),
         trusted_proxies: config.server.trusted_proxies.iter().filter_map(|peer| peer.parse().ok()).collect(),
         brand: config.server.brand.clone(),
         ..Settings::default()

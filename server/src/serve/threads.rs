@@ -11,7 +11,7 @@ use kernel::{files, idempotency, jobs, params};
 use web::work;
 
 use super::state::State;
-use crate::backup;
+use crate::{backup, sms};
 use crate::failure::{Failure, Outcome};
 
 const POLL: Duration = Duration::from_millis(250);
@@ -29,6 +29,7 @@ pub fn start(state: &Arc<State>, signer: NoteSigner) -> Outcome<Threads> {
     let stop = Arc::new(AtomicBool::new(false));
     let mut handles = vec![sequencer::spawn(state.app.db.clone(), signer, Arc::clone(&stop))?];
     handles.push(spawn("jobs", state, &stop, run_jobs)?);
+    handles.push(spawn("messages", state, &stop, send_messages)?);
     handles.push(spawn("housekeeping", state, &stop, keep_house)?);
     Ok(Threads { stop, handles })
 }
@@ -60,6 +61,28 @@ fn run_jobs(state: &State, stop: &AtomicBool) {
             Ok(_) => std::thread::sleep(POLL),
             Err(error) => {
                 tracing::error!(%error, "jobs stand still");
+                std::thread::sleep(Duration::from_secs(2));
+            }
+        }
+    }
+}
+
+/// Alone with other machines, so that nothing else waits for them.
+fn send_messages(state: &State, stop: &AtomicBool) {
+    let (db, seal) = (&state.app.db, &state.app.settings.seal);
+    let adapter = match sms::adapter(&state.config.sms, &state.home.data) {
+        Ok(adapter) => adapter,
+        Err(failure) => {
+            tracing::error!(error = %failure.message, "text messages cannot be sent");
+            None
+        }
+    };
+    while !stop.load(Ordering::Relaxed) {
+        match web::sms::round(db, seal, adapter.as_deref()) {
+            Ok(true) => {}
+            Ok(false) => std::thread::sleep(POLL),
+            Err(error) => {
+                tracing::error!(%error, "text messages stand still");
                 std::thread::sleep(Duration::from_secs(2));
             }
         }

@@ -46,6 +46,8 @@ pub enum FieldKind {
     Password,
     /// A one-time code of digits; may be pasted and filled in by a password manager.
     Code,
+    /// A telephone number; never kept as a draft.
+    Tel,
     File {
         accept: &'static str,
         multiple: bool,

@@ -69,8 +69,9 @@ impl FormView {
         self.errors.iter().map(line).collect()
     }
 
-    fn has_password(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field.kind, FieldKind::Password))
+    /// Short, and nothing of it stays in the browser as a draft.
+    fn is_private(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.kind, FieldKind::Password | FieldKind::Code | FieldKind::Tel))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod codes;
 pub mod export;
 pub mod failures;
 pub mod filter;

@@ -43,6 +43,10 @@ impl Field {
         Field::new(FieldKind::Code, name, label)
     }
 
+    pub fn tel(name: impl Into<String>, label: impl Into<String>) -> Field {
+        Field::new(FieldKind::Tel, name, label).autocomplete("tel")
+    }
+
     pub fn file(name: impl Into<String>, label: impl Into<String>, accept: &'static str) -> Field {
         Field::new(FieldKind::File { accept, multiple: false }, name, label)
     }

@@ -65,6 +65,7 @@ impl<'a> FieldPart<'a> {
                 FieldKind::Number => r#"type="text" inputmode="numeric""#,
                 FieldKind::Password => r#"type="password" spellcheck="false""#,
                 FieldKind::Code => r#"type="text" inputmode="numeric" class="code""#,
+                FieldKind::Tel => r#"type="tel""#,
                 _ => r#"type="text""#,
             }
             .to_owned(),
