@@ -37,7 +37,8 @@ impl TestApp {
         let migrations: Vec<_> = kernel::MIGRATIONS.iter().chain(directory::MIGRATIONS).copied().chain(own).collect();
         let home = TestDb::new(kind, &migrations);
         let shelf = Shelf::open(&home.folder().join("files")).expect("a folder for attachments");
-        let app = App::new(home.db.clone(), shelf, Settings { sends_sms: true, ..Settings::default() }, modules).expect("the catalogue is whole");
+        let app =
+            App::new(home.db.clone(), shelf, Settings { sends_sms: true, ..Settings::default() }, modules).expect("the catalogue is whole");
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         TestApp { router: web::router(app.clone()), home, app, town: Town::default(), runtime: Arc::new(runtime) }
     }

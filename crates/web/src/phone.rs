@@ -22,7 +22,7 @@ const PLACE: &str = "cookie/phone";
 
 /// The form that asks for a number; after the proof people are back at `return_to`, a path of our own.
 pub fn proof_path(return_to: &str) -> String {
-    format!("/phone?return_to={}", crate::router::percent(return_to))
+    format!("/phone?return_to={}", respond::percent(return_to))
 }
 
 /// `return_to` where it is a path of our own, else the public page.
@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_number_is_read_as_people_write_it() {
-        for text in ["13800005678", "138 0000 5678", "+86 138-0000-5678", "0086 13800005678", "8613800005678", "１３８００００５６７８"] {
+        for text in ["13800005678", "138 0000 5678", "+86 138-0000-5678", "0086 13800005678", "8613800005678", "１３８００００５６７８"]
+        {
             assert_eq!(Mobile::read(text).expect(text).digits(), "13800005678", "{text}");
         }
         for text in ["", "1380000567", "138000056789", "12800005678", "010-88886666", "+1 2025550123", "1380000567x", "86138000056"] {

@@ -198,7 +198,9 @@ async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {
     crate::touch::touch(app, head);
     match outcome {
         Ok((frame, Ok(reply))) => respond::reply(app, head, frame, reply),
-        Ok((_, Err(error))) | Err(error) if needs_sign_in(&error) => respond::redirect(&format!("/sign-in?back={}", percent(&head.path))),
+        Ok((_, Err(error))) | Err(error) if needs_sign_in(&error) => {
+            respond::redirect(&format!("/sign-in?back={}", respond::percent(&head.path)))
+        }
         Ok((frame, Err(error))) => respond::failure(app, head, frame, &error),
         Err(error) => fail(app, head, &error).await,
     }
@@ -206,11 +208,6 @@ async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {
 
 fn needs_sign_in(error: &Error) -> bool {
     respond::status_of(error) == StatusCode::UNAUTHORIZED
-}
-
-pub(crate) fn percent(path: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.".contains(&b);
-    path.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// An error page with the frame of whoever asks.
@@ -351,7 +348,7 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
             response
         }
         Err(Error::Refused(m)) if m.key == "web.confirm-first" => {
-            respond::redirect(&format!("/confirm?back={}", percent(&bound.act.form_path().replace("{id}", &id.to_string()))))
+            respond::redirect(&format!("/confirm?back={}", respond::percent(&bound.act.form_path().replace("{id}", &id.to_string()))))
         }
         Err(error) if needs_sign_in(&error) => respond::redirect("/sign-in"),
         Err(error) => fail(&app, &head, &error).await,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use web::Ask;
 use web::ui::Pager;
 
-use crate::sign_in::percent;
+use web::respond::percent;
 
 /// Which part of a list is asked for.
 #[derive(Clone, Copy, Debug)]

@@ -26,5 +26,5 @@ fn first_assembly(tx: &mut Tx) -> Result<Id> {
 
 /// The page of the code: its place in the address, so that it works without script and without a further cookie.
 fn code_path(ask: &str, return_to: &str) -> String {
-    format!("/phone/code?ask={ask}&return_to={}", crate::sign_in::percent(return_to))
+    format!("/phone/code?ask={ask}&return_to={}", web::respond::percent(return_to))
 }

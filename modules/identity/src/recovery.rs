@@ -5,8 +5,8 @@ use kernel::journal::{self, Ref};
 use kernel::{Actor, Db, Id, Result, Timestamp};
 use serde_json::json;
 
-use crate::store::{accounts, codes};
 use crate::store::failures::{self, Keys};
+use crate::store::{accounts, codes};
 use crate::store::{links, sign_ins};
 
 /// One-time links work for a day.

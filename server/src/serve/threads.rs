@@ -11,8 +11,8 @@ use kernel::{files, idempotency, jobs, params};
 use web::work;
 
 use super::state::State;
-use crate::{backup, sms};
 use crate::failure::{Failure, Outcome};
+use crate::{backup, sms};
 
 const POLL: Duration = Duration::from_millis(250);
 const HOUR: Duration = Duration::from_secs(3_600);

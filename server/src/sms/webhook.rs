@@ -23,8 +23,7 @@ use crate::config::Sms;
 use crate::failure::{During, Failure, Outcome};
 
 /// Where distributions keep the authorities that they trust.
-const SYSTEM: [&str; 3] =
-    ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
+const SYSTEM: [&str; 3] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
 
 pub struct Webhook {
     target: Target,

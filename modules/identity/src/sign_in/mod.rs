@@ -17,6 +17,7 @@ use kernel::{Error, Id, Result};
 use serde_json::json;
 use web::Done;
 use web::head::{Head, SESSION_COOKIE};
+use web::respond::percent;
 
 use crate::profile::{Policy, Rules, SecondFactor};
 use crate::store::accounts::{self, Account};
@@ -155,10 +156,4 @@ pub fn cookie(token: &str) -> String {
 
 pub fn cookie_away() -> String {
     format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
-}
-
-/// For one query value.
-pub fn percent(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/-_.".contains(&b);
-    text.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
 }

@@ -81,12 +81,5 @@ pub fn purge(tx: &mut Tx) -> Result<u64> {
 }
 
 fn code(row: &Row) -> Result<Code> {
-    Ok(Code {
-        id: row.get(0)?,
-        code: row.get(1)?,
-        masked: row.get(2)?,
-        voice: row.get(3)?,
-        sealed: row.get(4)?,
-        attempts: row.get(5)?,
-    })
+    Ok(Code { id: row.get(0)?, code: row.get(1)?, masked: row.get(2)?, voice: row.get(3)?, sealed: row.get(4)?, attempts: row.get(5)? })
 }
