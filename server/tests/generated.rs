@@ -10,7 +10,11 @@ use web::i18n::{Catalogue, Lang};
 
 /// As the program has them.
 pub fn modules() -> Vec<Module> {
-    vec![identity::module(IdentitySettings { profile: Profile::default() }), proposals::module(), consultations::module()]
+    vec![
+        identity::module(IdentitySettings { profile: Profile::default(), ..IdentitySettings::default() }),
+        proposals::module(),
+        consultations::module(),
+    ]
 }
 
 /// Compares with the file, or writes it when `BLESS` is set.

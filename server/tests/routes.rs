@@ -11,7 +11,11 @@ use testkit::{Client, Kind, TestApp};
 use web::Module;
 
 fn modules() -> Vec<Module> {
-    vec![identity::module(IdentitySettings { profile: Profile::Demo }), proposals::module(), consultations::module()]
+    vec![
+        identity::module(IdentitySettings { profile: Profile::Demo, ..IdentitySettings::default() }),
+        proposals::module(),
+        consultations::module(),
+    ]
 }
 
 fn town() -> (TestApp, Id) {

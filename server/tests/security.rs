@@ -14,7 +14,10 @@ use testkit::{Kind, TestApp};
 use crate::program::Place;
 
 fn town() -> TestApp {
-    TestApp::new(Kind::Sqlite, vec![identity::module(IdentitySettings { profile: Profile::Asvs }), proposals::module()])
+    TestApp::new(
+        Kind::Sqlite,
+        vec![identity::module(IdentitySettings { profile: Profile::Asvs, ..IdentitySettings::default() }), proposals::module()],
+    )
 }
 
 fn draft(app: &TestApp) -> Id {

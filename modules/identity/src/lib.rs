@@ -37,7 +37,7 @@ use kernel::Result;
 use kernel::db::{Migration, Tx};
 use kernel::jobs::Job;
 use kernel::journal::Ref;
-use profile::{Asvs, Demo, Djbh3, Policy};
+use profile::{Asvs, Demo, Djbh3, Policy, WithSms};
 use serde_json::Value;
 use web::Module;
 use web::module::JobKind;
@@ -53,17 +53,24 @@ const MESSAGES: &[(&str, &str)] = &[("zh-CN", include_str!("../messages/zh-CN.ym
 /// The manifest, under the rules of the chosen profile. Set `web::Settings::idle_ms` from [`profile::Profile::rules`] too.
 pub fn module(settings: IdentitySettings) -> Module {
     match settings.profile {
-        Profile::Djbh3 => manifest::<Djbh3>(),
-        Profile::Asvs => manifest::<Asvs>(),
-        Profile::Demo => manifest::<Demo>(),
+        Profile::Djbh3 => chosen::<Djbh3>(settings.sms_factor),
+        Profile::Asvs => chosen::<Asvs>(settings.sms_factor),
+        Profile::Demo => chosen::<Demo>(settings.sms_factor),
     }
+}
+
+fn chosen<P: Policy>(sms_factor: bool) -> Module {
+    if sms_factor { manifest::<WithSms<P>>() } else { manifest::<P>() }
 }
 
 fn manifest<P: Policy>() -> Module {
     let mut acts = vec![
         sign_in::enter::bound::<P>(),
         sign_in::code::bound::<P>(),
+        sign_in::code_by_sms::bound::<P>(),
         sign_in::enrol::bound::<P>(),
+        sign_in::enrol_sms::bound::<P>(),
+        sign_in::enrol_sms_prove::bound::<P>(),
         sign_in::choose::bound::<P>(),
         sign_in::confirm::bound::<P>(),
         sign_in::acting::bound::<P>(),

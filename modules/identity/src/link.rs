@@ -53,7 +53,7 @@ pub fn address(app: &App, token: &str) -> String {
 fn form<P: Policy>(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
     let token = ask.get("token").unwrap_or_default();
     let account = account(tx, token)?;
-    let second = is_second_factor_due(tx, &P::RULES, account.person)? || account.totp.is_some();
+    let second = is_second_factor_due(tx, &P::RULES, account.person)? || account.has_second_factor();
     let facts = [Fact::new(ask.t("identity.person.name"), account.name), Fact::new(ask.t("identity.login"), account.login)];
     let view = FormView { context: Some(key_values(&facts)), ..FormView::default() };
     Ok(new_password(view, ask, &P::RULES, second).field(Field::hidden("token", token)))
@@ -71,7 +71,7 @@ async fn check<P: Policy>(app: App, _: Head, mut choice: Choice) -> Result<Choic
         .read(move |tx| {
             let account = account(tx, &token)?;
             let past = accounts::past_passwords(tx, account.person, P::RULES.history.max(1))?;
-            let second = is_second_factor_due(tx, &P::RULES, account.person)? || account.totp.is_some();
+            let second = is_second_factor_due(tx, &P::RULES, account.person)? || account.has_second_factor();
             Ok((account, past, second))
         })
         .await?;

@@ -5,6 +5,8 @@ mod forget;
 mod prove;
 mod request;
 
+pub use code::{Fresh, MOST_ATTEMPTS, Place, attempts_left, fits, fresh, issue};
+
 use kernel::Id;
 use kernel::Result;
 use kernel::db::Tx;

@@ -19,6 +19,8 @@ pub enum Profile {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct IdentitySettings {
     pub profile: Profile,
+    /// A code by text message may be somebody's second factor.
+    pub sms_factor: bool,
 }
 
 impl Profile {
@@ -51,6 +53,8 @@ pub struct Rules {
     pub lock_ms: i64,
     pub progressive: bool,
     pub second_factor: SecondFactor,
+    /// May a code by text message be the second factor of anybody but administrators?
+    pub sms_factor: bool,
 }
 
 /// Who must enrol a second factor before anything else.
@@ -86,6 +90,7 @@ impl Policy for Djbh3 {
         lock_ms: 15 * MINUTE,
         progressive: false,
         second_factor: SecondFactor::Staff,
+        sms_factor: false,
     };
 }
 
@@ -103,11 +108,19 @@ impl Policy for Asvs {
         lock_ms: MINUTE,
         progressive: true,
         second_factor: SecondFactor::Administrators,
+        sms_factor: false,
     };
 }
 
 impl Policy for Demo {
     const RULES: Rules = Rules { name: "demo", second_factor: SecondFactor::Nobody, ..Asvs::RULES };
+}
+
+/// The same rules where text messages are good enough as a second factor.
+pub struct WithSms<P>(std::marker::PhantomData<P>);
+
+impl<P: Policy> Policy for WithSms<P> {
+    const RULES: Rules = Rules { sms_factor: true, ..P::RULES };
 }
 
 impl Rules {

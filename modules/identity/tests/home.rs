@@ -14,7 +14,7 @@ pub fn djbh3(kind: Kind) -> TestApp {
 }
 
 fn town(kind: Kind, profile: Profile) -> TestApp {
-    TestApp::new(kind, vec![identity::module(IdentitySettings { profile })])
+    TestApp::new(kind, vec![identity::module(IdentitySettings { profile, sms_factor: false })])
 }
 
 /// Gives a persona the usual password.
@@ -41,4 +41,9 @@ pub fn with_second_factor(home: &TestApp, login: &str, secret: &'static [u8]) {
 pub fn code(home: &TestApp, secret: &[u8]) -> String {
     use kernel::Clock;
     identity::totp::code_at(secret, home.clock().now())
+}
+
+/// Where a code by text message is good enough.
+pub fn with_sms(kind: Kind) -> TestApp {
+    TestApp::new(kind, vec![identity::module(IdentitySettings { profile: Profile::Djbh3, sms_factor: true })])
 }

@@ -10,4 +10,5 @@ mod phone;
 mod security;
 mod setup;
 mod sign_in;
+mod sms_factor;
 mod statements;

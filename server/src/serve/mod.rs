@@ -31,7 +31,7 @@ pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
     let _lock = home.lock()?;
     let address = address(config)?;
     let profile = profile(config, with_demo);
-    let modules = modules::with(profile);
+    let modules = modules::with(identity::IdentitySettings { profile, sms_factor: config.sign_in.sms_factor == "on" });
     let clock = clock(address)?;
     let fresh = !home.exists();
     let db = home.open(config, clock)?;

@@ -9,6 +9,7 @@ use web::ui::{self, ActLink, ActTone, Column, DetailView, Event, Fact, Link, Row
 
 use super::list::chip;
 use crate::note::note;
+use crate::sign_in::second_factor;
 use crate::store::accounts::{self, Account};
 use crate::store::grants;
 
@@ -17,7 +18,7 @@ pub fn show(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let account = super::get(tx, who, ask.id)?;
     let moment = |at: Option<kernel::Timestamp>| at.map(|at| l.moment(at.0, ask.today)).unwrap_or_else(|| l.t("identity.never").to_owned());
     let assembly = directory::assemblies::get(tx, account.assembly)?;
-    let second = if account.totp.is_some() { "identity.second-factor.on" } else { "identity.second-factor.off" };
+    let second = second_factor(&account);
     let view = DetailView {
         eyebrow: account.login.clone(),
         title: account.name.clone(),
@@ -53,7 +54,7 @@ fn acts(who: &Actor, ask: &Ask, account: &Account) -> Vec<ActLink> {
         } else {
             acts.push(link("accounts.reset", "reset", ActTone::Plain));
             acts.push(link("accounts.unlock", "unlocking", ActTone::Plain));
-            if account.totp.is_some() {
+            if account.has_second_factor() {
                 acts.push(link("identity.second-factor-remove", "second-factor", ActTone::Plain));
             }
             acts.push(link("accounts.disable", "suspension", ActTone::Danger));

@@ -12,6 +12,7 @@ use web::{Access, Bound, i18n::Locale};
 use crate::note::note;
 use crate::profile::Policy;
 use crate::scope::in_language;
+use crate::sign_in::second_factor;
 use crate::store::{accounts, grants, sign_ins};
 
 pub fn acts() -> Vec<Bound> {
@@ -25,14 +26,14 @@ pub fn pages<P: Policy>() -> Vec<Page> {
 fn show<P: Policy>(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let l = &ask.locale;
     let account = accounts::get(tx, who.person)?;
-    let second = if account.totp.is_some() { "identity.second-factor.on" } else { "identity.second-factor.off" };
+    let second = second_factor(&account);
     let view = DetailView {
         title: account.name.clone(),
         eyebrow: l.t("identity.me").to_owned(),
         acts: vec![
             ActLink::new(l.t("identity.password-change"), "/password", ActTone::Plain),
             ActLink::new(
-                l.t(if account.totp.is_some() { "identity.enrol.again" } else { "identity.enrol" }),
+                l.t(if account.has_second_factor() { "identity.enrol.again" } else { "identity.enrol" }),
                 "/sign-in/enrol",
                 ActTone::Plain,
             ),

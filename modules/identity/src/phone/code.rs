@@ -62,8 +62,10 @@ impl Fresh {
     }
 
     fn limit(&self, tx: &mut Tx, to: &Mobile, is_stranger: bool) -> Result<()> {
+        // Apart, so that no stranger uses up the codes that somebody signs in with.
+        let purpose = if is_stranger { "phone asked" } else { "phone asked by its owner" };
         for (window_ms, most, key) in OF_NUMBER {
-            let counted = self.seal.mark("phone asked", format!("{window_ms}/{}", to.digits()).as_bytes());
+            let counted = self.seal.mark(purpose, format!("{window_ms}/{}", to.digits()).as_bytes());
             if codes::count(tx, &counted, window_ms)? > most {
                 return Err(Error::invalid("mobile", key));
             }

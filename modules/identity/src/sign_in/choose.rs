@@ -53,7 +53,7 @@ fn form<P: Policy>(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
     } else {
         view.lead = Some(ask.t("identity.password.must").to_owned());
     }
-    let second = account.totp.is_some() || is_second_factor_due(tx, &P::RULES, account.person)?;
+    let second = account.has_second_factor() || is_second_factor_due(tx, &P::RULES, account.person)?;
     let view = new_password(view, ask, &P::RULES, second).field(Field::hidden("back", ask.get("back").unwrap_or_default()));
     Ok(view)
 }
@@ -77,7 +77,7 @@ async fn check<P: Policy>(app: App, head: Head, mut typed: Change) -> Result<Cha
             let (sign_in, account) = at_stage(tx, &P::RULES, session, &[Stage::Password, Stage::Full])?;
             refuse_when_locked(tx, &Keys::of(&account.login, &address, &device))?;
             let past = accounts::past_passwords(tx, account.person, P::RULES.history.max(1))?;
-            let second = account.totp.is_some() || is_second_factor_due(tx, &P::RULES, account.person)?;
+            let second = account.has_second_factor() || is_second_factor_due(tx, &P::RULES, account.person)?;
             Ok((sign_in.stage == Stage::Full.word(), account, past, second))
         })
         .await?;

@@ -11,7 +11,7 @@ use web::page::Ask;
 use web::ui::{self, Cell, Fact, Field, FormView, Html, Link};
 use web::{Access, Act, Bound, Done, act};
 
-use super::{Here, Stage, advance, at_stage};
+use super::{Here, Stage, advance, at_stage, sms_is_enough};
 use crate::factor;
 use crate::profile::Policy;
 use crate::store::accounts;
@@ -50,10 +50,15 @@ fn form<P: Policy>(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
         .field(Field::hidden("back", ask.get("back").unwrap_or_default()));
     view.lead = Some(ask.t("identity.enrol.lead").to_owned());
     view.cancel = (sign_in.stage == Stage::Full.word()).then(|| Link::new(ask.t("web.cancel"), "/me"));
-    view.context = Some(ui::key_values(&[
+    let mut facts = vec![
         Fact::new(ask.t("identity.enrol.qr"), Cell::Html(qr(&totp::uri("商量", &account.login, &secret))?)),
         Fact::new(ask.t("identity.enrol.secret"), grouped(&totp::base32(&secret))),
-    ]));
+    ];
+    if ask.can_prove_phone && sms_is_enough(tx, &P::RULES, account.person)? {
+        let path = format!("/sign-in/enrol/sms?back={}", web::respond::percent(ask.get("back").unwrap_or_default()));
+        facts.push(Fact::new(ask.t("identity.enrol-sms.instead"), Cell::link(ask.t("identity.enrol-sms.title"), path)));
+    }
+    view.context = Some(ui::key_values(&facts));
     Ok(view)
 }
 

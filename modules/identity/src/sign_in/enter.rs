@@ -11,8 +11,9 @@ use web::ui::{Field, FormView, Link};
 use web::{Access, Act, App, Bound, Done, act};
 
 use super::attempt::{failed, look_up};
-use super::{Here, STEP_MS, Stage, arrived, next};
+use super::{Here, STEP_MS, Stage, arrived, code_by_sms, next};
 use crate::password::hash::fits_behind;
+use crate::phone::{Fresh, fresh};
 use crate::profile::Policy;
 use crate::store::accounts::{self, Account};
 use crate::store::failures::{self, Keys};
@@ -40,6 +41,7 @@ struct Checked {
     hash: Option<String>,
     keys: Keys,
     here: Here,
+    fresh: Fresh,
 }
 
 pub fn bound<P: Policy>() -> Bound {
@@ -65,7 +67,7 @@ async fn check<P: Policy>(app: App, head: Head, mut entry: Entry) -> Result<Entr
     let fits = fits_behind(&login, &head.address, std::mem::take(&mut entry.password), hash.clone()).await?;
     match account {
         Some(Account { person, .. }) if fits => {
-            entry.checked = Some(Checked { person, hash, keys, here: Here::of(&head) });
+            entry.checked = Some(Checked { person, hash, keys, here: Here::of(&head), fresh: fresh(&app, &head) });
             Ok(entry)
         }
         account => Err(failed(&app, &head, &P::RULES, login, account.as_ref(), "", "identity.sign-in.wrong").await),
@@ -99,7 +101,10 @@ fn enter<P: Policy>(tx: &mut Tx, _: &Actor, _: Id, entry: &Entry) -> Result<Done
         device: &checked.here.device,
         expires_at: tx.now().plus_ms(if stage == Stage::Full { P::RULES.absolute_ms } else { STEP_MS }),
     };
-    sign_ins::insert(tx, &new)?;
+    let sign_in = sign_ins::insert(tx, &new)?;
+    if stage == Stage::Code {
+        code_by_sms::send_if_possible(tx, &checked.fresh, sign_in, &account)?;
+    }
     arrived(tx, &account, assembly, stage, &checked.here, &entry.back)
 }
 

@@ -4,8 +4,11 @@ pub mod acting;
 pub mod attempt;
 pub mod choose;
 pub mod code;
+pub mod code_by_sms;
 pub mod confirm;
 pub mod enrol;
+pub mod enrol_sms;
+pub mod enrol_sms_prove;
 pub mod enter;
 pub mod out;
 
@@ -93,14 +96,15 @@ pub fn at_stage(tx: &mut Tx, rules: &Rules, session: Option<[u8; 32]>, stages: &
 
 /// What comes after a finished step.
 pub fn next(tx: &mut Tx, rules: &Rules, account: &Account, done: Stage) -> Result<Stage> {
-    if done < Stage::Code && account.totp.is_some() {
+    if done < Stage::Code && account.has_second_factor() {
         return Ok(Stage::Code);
     }
     let expired = rules.max_age_days.zip(account.password_at).is_some_and(|(days, at)| at.plus_days(days) < tx.now());
     if done < Stage::Password && (account.must_change || expired) {
         return Ok(Stage::Password);
     }
-    if account.totp.is_none() && is_second_factor_due(tx, rules, account.person)? {
+    let is_good = account.totp.is_some() || account.phone.is_some() && sms_is_enough(tx, rules, account.person)?;
+    if !is_good && is_second_factor_due(tx, rules, account.person)? {
         return Ok(Stage::Enrol);
     }
     Ok(Stage::Full)
@@ -110,11 +114,27 @@ pub fn next(tx: &mut Tx, rules: &Rules, account: &Account, done: Stage) -> Resul
 pub fn is_second_factor_due(tx: &mut Tx, rules: &Rules, person: Id) -> Result<bool> {
     match rules.second_factor {
         SecondFactor::Nobody => Ok(false),
-        SecondFactor::Administrators => {
-            let held = grants::of_person(tx, person)?;
-            Ok(held.iter().any(|g| g.role == roles::ORG_ADMIN || roles::ADMINISTRATORS.contains(&g.role.as_str())))
-        }
+        SecondFactor::Administrators => is_administrator(tx, person),
         SecondFactor::Staff => Ok(!grants::of_person(tx, person)?.is_empty()),
+    }
+}
+
+fn is_administrator(tx: &mut Tx, person: Id) -> Result<bool> {
+    let held = grants::of_person(tx, person)?;
+    Ok(held.iter().any(|g| g.role == roles::ORG_ADMIN || roles::ADMINISTRATORS.contains(&g.role.as_str())))
+}
+
+/// May this person's second factor be a code by text message? Telephone numbers can be taken over, so not an administrator's.
+pub fn sms_is_enough(tx: &mut Tx, rules: &Rules, person: Id) -> Result<bool> {
+    Ok(rules.sms_factor && !is_administrator(tx, person)?)
+}
+
+/// The key of what this account's second factor is called.
+pub fn second_factor(account: &Account) -> &'static str {
+    match (&account.totp, &account.phone) {
+        (Some(_), _) => "identity.second-factor.on",
+        (None, Some(_)) => "identity.second-factor.sms",
+        (None, None) => "identity.second-factor.off",
     }
 }
 

@@ -22,10 +22,19 @@ pub struct Account {
     /// Sealed: [`crate::factor`].
     pub totp: Option<String>,
     pub totp_last: Option<i64>,
+    /// The number that gets codes by text message instead; sealed as well.
+    pub phone: Option<String>,
     pub locked_until: Option<Timestamp>,
     pub created_by: Id,
     pub created_at: Timestamp,
     pub seen_at: Option<Timestamp>,
+}
+
+impl Account {
+    /// Of whichever kind.
+    pub fn has_second_factor(&self) -> bool {
+        self.totp.is_some() || self.phone.is_some()
+    }
 }
 
 /// Nobody has signed in for so long (等保: stale accounts are removed).
@@ -35,7 +44,8 @@ pub const ACTIVE: &str = "active";
 pub const PENDING: &str = "pending";
 pub const DISABLED: &str = "disabled";
 
-const COLUMNS: &str = "a.person, a.assembly, p.name, a.login, a.state, a.password, a.password_at, a.must_change, a.totp, a.totp_last,
+const COLUMNS: &str =
+    "a.person, a.assembly, p.name, a.login, a.state, a.password, a.password_at, a.must_change, a.totp, a.totp_last, a.phone,
      a.locked_until, a.created_by, a.created_at, a.seen_at";
 const FROM: &str = "FROM account a JOIN person p ON p.id = a.person";
 
@@ -156,10 +166,21 @@ pub fn restate_second_factor(tx: &mut Tx, person: Id, stored: &str) -> Result<()
     Ok(())
 }
 
-/// Takes a sealed secret; `None` takes the second factor away.
+/// Takes a sealed secret; `None` takes the second factor away, of whichever kind it is.
 pub fn set_second_factor(tx: &mut Tx, person: Id, secret: Option<&str>, last: Option<i64>) -> Result<()> {
-    tx.execute("UPDATE account SET totp = $2, totp_last = $3 WHERE person = $1", params![person, secret, last])?;
+    tx.execute("UPDATE account SET totp = $2, totp_last = $3, phone = NULL WHERE person = $1", params![person, secret, last])?;
     Ok(())
+}
+
+/// Takes a sealed number, which replaces the one-time codes.
+pub fn set_phone_factor(tx: &mut Tx, person: Id, number: &str) -> Result<()> {
+    tx.execute("UPDATE account SET phone = $2, totp = NULL, totp_last = NULL WHERE person = $1", params![person, number])?;
+    Ok(())
+}
+
+/// Every number as it is stored.
+pub fn phone_factors(tx: &mut Tx) -> Result<Vec<(Id, String)>> {
+    tx.query("SELECT person, phone FROM account WHERE phone IS NOT NULL", &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Marks the step of a one-time code as used. Errors: `Conflict` when it was used meanwhile.
@@ -209,9 +230,10 @@ fn account(row: &Row) -> Result<Account> {
         must_change: row.get(7)?,
         totp: row.get(8)?,
         totp_last: row.get(9)?,
-        locked_until: row.get(10)?,
-        created_by: row.get(11)?,
-        created_at: row.get(12)?,
-        seen_at: row.get(13)?,
+        phone: row.get(10)?,
+        locked_until: row.get(11)?,
+        created_by: row.get(12)?,
+        created_at: row.get(13)?,
+        seen_at: row.get(14)?,
     })
 }
