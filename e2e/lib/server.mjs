@@ -79,15 +79,15 @@ async function template() {
 
 /**
  * Starts the program on a copy of the demonstration city, or with `empty` on nothing.
- * `clock` gives it a clock that `travel` moves.
+ * `clock` gives it a clock that `travel` moves, `settings` are further variables of its environment.
  */
-export async function start({ clock = false, empty = false } = {}) {
+export async function start({ clock = false, empty = false, settings = {} } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "shangliang-e2e-"));
   const data = path.join(folder, "data");
   if (!empty) fs.cpSync(await template(), data, { recursive: true });
   const clockFile = path.join(folder, "clock");
   if (clock) fs.writeFileSync(clockFile, "0");
-  const env = clock ? { SHANGLIANG_TEST_CLOCK_FILE: clockFile } : {};
+  const env = { ...settings, ...(clock ? { SHANGLIANG_TEST_CLOCK_FILE: clockFile } : {}) };
   const { child, base, log } = await launch(data, { demo: !empty, env });
   const accounts = empty ? [] : JSON.parse(fs.readFileSync(path.join(data, "demo-accounts.json"), "utf8"));
   let offset = 0;
@@ -98,12 +98,22 @@ export async function start({ clock = false, empty = false } = {}) {
     account: (login) => accounts.find((a) => a.login === login) ?? (() => { throw new Error(`no account ${login}`); })(),
     /** Moves the clock of the program forward. */
     async travel(days) {
-      offset += days * 86_400_000;
+      offset += Math.round(days * 86_400_000);
       fs.writeFileSync(clockFile, String(offset));
       await sleep(120);
     },
     now: () => new Date(Date.now() + offset),
     command: (...args) => execFileSync(BINARY, ["--data", data, ...args], { encoding: "utf8" }),
+    /** The text messages that left, oldest first, once there are so many. */
+    async sms(count) {
+      const file = path.join(data, "sms.jsonl");
+      for (let waited = 0; waited < 10_000; waited += 50) {
+        const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+        if (lines.length >= count) return lines.map((line) => JSON.parse(line));
+        await sleep(50);
+      }
+      throw new Error(`fewer than ${count} text messages`);
+    },
     log: () => fs.readFileSync(log, "utf8"),
     async stop() {
       await end(child);

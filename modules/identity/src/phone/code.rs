@@ -19,6 +19,9 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const OF_NUMBER: [(i64, usize, &str); 3] =
     [(MINUTE_MS, 1, "phone_codes.wait"), (HOUR_MS, 5, "phone_codes.wait-hour"), (DAY_MS, 10, "phone_codes.wait-day")];
 
+/// Codes that one session may ask for in an hour, to whatever number.
+const OF_SESSION: usize = 10;
+
 /// What is made before the transaction for a code that is going to be sent.
 #[derive(Clone)]
 pub struct Fresh {
@@ -61,24 +64,23 @@ impl Fresh {
         self.locale.f("phone_codes.text", &[("brand", self.brand.as_str()), ("code", code), ("n", &VALID_MINUTES.to_string())])
     }
 
-    fn limit(&self, tx: &mut Tx, to: &Mobile, is_stranger: bool) -> Result<()> {
+    fn limit(&self, tx: &mut Tx, to: &Mobile, place: &Place) -> Result<()> {
         // Apart, so that no stranger uses up the codes that somebody signs in with.
-        let purpose = if is_stranger { "phone asked" } else { "phone asked by its owner" };
+        let purpose = if place.is_stranger { "phone asked" } else { "phone asked by its owner" };
         for (window_ms, most, key) in OF_NUMBER {
             let counted = self.seal.mark(purpose, format!("{window_ms}/{}", to.digits()).as_bytes());
             if codes::count(tx, &counted, window_ms)? > most {
                 return Err(Error::invalid("mobile", key));
             }
         }
-        if is_stranger {
+        let too_many = if place.is_stranger {
             let address = self.seal.mark("phone asked from", self.address.as_bytes());
             let everybody = self.seal.mark("phone asked at all", &[]);
-            let too_many = codes::count(tx, &address, HOUR_MS)? > self.per_address || codes::count(tx, &everybody, DAY_MS)? > self.per_day;
-            if too_many {
-                return Err(Error::invalid("", "phone_codes.too-many"));
-            }
-        }
-        Ok(())
+            codes::count(tx, &address, HOUR_MS)? > self.per_address || codes::count(tx, &everybody, DAY_MS)? > self.per_day
+        } else {
+            codes::count(tx, &self.seal.mark("phone asked in", &place.digest), HOUR_MS)? > OF_SESSION
+        };
+        if too_many { Err(Error::invalid("", "phone_codes.too-many")) } else { Ok(()) }
     }
 }
 
@@ -88,7 +90,7 @@ impl Fresh {
 /// `Conflict` where nothing can be sent, `Invalid` beyond the limits.
 pub fn issue(tx: &mut Tx, fresh: &Fresh, assembly: Id, to: &Mobile, place: &Place) -> Result<Id> {
     fresh.refuse_when_off()?;
-    fresh.limit(tx, to, place.is_stranger)?;
+    fresh.limit(tx, to, place)?;
     let digits = format!("{:06}", u64::from_be_bytes(tx.random::<8>()?) % 1_000_000);
     let expires_at: Timestamp = tx.now().plus_ms(VALID_MINUTES * MINUTE_MS);
     let voice = place.is_stranger.then(|| to.voice(&fresh.seal));
