@@ -7,10 +7,11 @@ pub mod schema;
 pub mod timing;
 pub mod uploads;
 
+mod corpus;
 mod mutate;
 mod raw;
 mod targets;
-mod tools;
+pub mod tools;
 
 use crate::Run;
 

@@ -7,7 +7,7 @@ mod clock;
 mod cluster;
 mod config;
 mod disk;
-mod files;
+pub mod files;
 mod flip;
 mod health;
 mod history;

@@ -18,7 +18,7 @@ const PASSWORD: &str = "Yan-lu-7-He-Shan";
 /// What a shared library of the C run time is called.
 const OF_THE_SYSTEM: &[&str] = &["linux-vdso", "libgcc_s", "libm.so", "libc.so", "ld-linux"];
 
-pub fn run(_: Length) -> Outcome<Value> {
+pub fn run(length: Length) -> Outcome<Value> {
     let binary = binary()?;
     let megabytes = std::fs::metadata(&binary)?.len() as f64 / 1e6;
     let libraries = String::from_utf8(Command::new("ldd").arg(&binary).output()?.stdout)?;
@@ -39,7 +39,7 @@ pub fn run(_: Length) -> Outcome<Value> {
     child.wait()?;
     let greeting = greeting?;
     Ok(json!({
-        "good": seconds <= SECONDS && megabytes <= BINARY_MB && foreign.is_empty() && greeting, "seconds": (seconds * 100.0).round() / 100.0,
+        "good": length.bar(seconds <= SECONDS && megabytes <= BINARY_MB) && foreign.is_empty() && greeting, "seconds": (seconds * 100.0).round() / 100.0,
         "limit_seconds": SECONDS, "commands": 1, "binary_mb": megabytes.round(), "binary_limit_mb": BINARY_MB, "libraries_not_of_the_system": foreign,
     }))
 }

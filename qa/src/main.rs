@@ -1,8 +1,10 @@
 //! Runs against the real program: `cargo run --release -p qa -- NAME [--long]`. Each starts it, drives it over HTTP on
 //! loopback, injects its fault, checks, prints one JSON line with its figures and exits with 1 when a bar is missed.
-//! The last figures of each run are kept in `qa/figures`; `report` makes docs/generated/proof.md of them.
+//! The last figures of each run are kept in `qa/figures`; `report` makes docs/generated/proof.md of them; `check` does those
+//! that every change must pass, on the development build.
 
 mod attacks;
+mod check;
 mod faults;
 mod first;
 mod import;
@@ -23,14 +25,25 @@ pub struct Run {
     pub name: &'static str,
     pub bars: &'static str,
     pub about: &'static str,
-    /// The figures, with `good` as the verdict. `Length::Short` is for every change, `Length::Long` for a release.
+    /// The figures, with `good` as the verdict.
     pub run: fn(Length) -> Outcome<Value>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Length {
+    /// For every change, on the development build: what is right or wrong, not how fast or how large.
+    Check,
+    /// A look at all bars, in a minute.
     Short,
+    /// For a release.
     Long,
+}
+
+impl Length {
+    /// A bar of speed or size: not held against a development build on a busy machine.
+    pub fn bar(self, is_met: bool) -> bool {
+        is_met || self == Length::Check
+    }
 }
 
 const RUNS: &[Run] = &[
@@ -67,20 +80,28 @@ pub fn runs() -> impl Iterator<Item = &'static Run> {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let length = if arguments.iter().any(|a| a == "--long") { Length::Long } else { Length::Short };
+    let length = match arguments.iter().find_map(|a| a.strip_prefix("--")) {
+        Some("long") => Length::Long,
+        Some("check") => Length::Check,
+        _ => Length::Short,
+    };
     let name = arguments.iter().find(|a| !a.starts_with("--")).map(String::as_str).unwrap_or_default();
     if name == "report" {
         return report::write().map_or_else(|cause| failed(name, &*cause), |()| ExitCode::SUCCESS);
     }
+    if name == "check" {
+        return check::all().map_or_else(|cause| failed(name, &*cause), |good| if good { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     let Some(run) = runs().find(|run| run.name == name) else {
-        eprintln!("qa NAME [--long]\n");
+        eprintln!("qa NAME [--check|--long]\n");
         for run in runs() {
             eprintln!("  {:<12} {} ({})", run.name, run.about, run.bars);
         }
+        eprintln!("  {:<12} those that every change must pass, on the build that QA_BIN names, two at a time", "check");
         eprintln!("  {:<12} writes docs/generated/proof.md from the last figures of each", "report");
         return ExitCode::from(2);
     };
-    match (run.run)(length).and_then(|figures| report::keep(run, length, figures)) {
+    match (run.run)(length).and_then(|figures| report::keep(run.name, length, figures)) {
         Ok(figures) => {
             println!("{figures}");
             if figures["good"] == true { ExitCode::SUCCESS } else { ExitCode::FAILURE }

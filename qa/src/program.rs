@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::faults::files::copy;
+
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 pub struct Program {
@@ -72,10 +74,14 @@ impl Program {
         let fresh = !folder.path().join("shangliang.db").exists();
         let mut serve = Command::new(binary()?);
         serve.arg("--data").arg(folder.path()).args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
-        if fresh {
-            serve.arg("--demo");
-        }
         prepare(&mut serve);
+        // On a server the demonstration is filled anew.
+        let in_file = !serve.get_envs().any(|(name, _)| name == "SHANGLIANG_DATABASE_URL");
+        match std::env::var_os("QA_DEMO") {
+            Some(made) if fresh && in_file => copy(Path::new(&made), folder.path())?,
+            _ if fresh => drop(serve.arg("--demo")),
+            _ => {}
+        }
         let log = tempfile::NamedTempFile::new()?;
         let mut child = serve.stdout(log.reopen()?).stderr(Stdio::piped()).spawn()?;
         let mut lines = BufReader::new(child.stderr.take().ok_or("no output")?);

@@ -6,22 +6,34 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::program::Outcome;
-use crate::{Length, Run, runs};
+use crate::{Length, runs};
 
-/// Adds what the run was to its figures and keeps them in `qa/figures/NAME.json`: a short run never replaces a long one.
-pub fn keep(run: &Run, length: Length, figures: Value) -> Outcome<Value> {
+/// Adds what the run was to its figures and keeps them in `qa/figures/NAME.json`: a short run never replaces a long one, and
+/// one on a development build is not kept.
+pub fn keep(name: &str, length: Length, figures: Value) -> Outcome<Value> {
     let Value::Object(figures) = figures else { return Err("a run gives an object".into()) };
-    let mut kept = json!({ "run": run.name, "length": word(length) });
+    let mut all = json!({ "run": name, "length": word(length) });
     for (key, value) in figures {
-        kept[key] = value;
+        all[key] = value;
     }
-    let path = folder().join(format!("{}.json", run.name));
-    let is_long = |text: String| text.contains("\"length\": \"long\"");
-    if length == Length::Long || !std::fs::read_to_string(&path).is_ok_and(is_long) {
-        std::fs::create_dir_all(folder())?;
-        std::fs::write(&path, format!("{}\n", serde_json::to_string_pretty(&kept)?))?;
+    let is_long = !kept(name, Length::Long).is_null();
+    if length == Length::Long || length == Length::Short && !is_long {
+        std::fs::create_dir_all(place().join("figures"))?;
+        std::fs::write(file(name), format!("{}\n", serde_json::to_string_pretty(&all)?))?;
     }
-    Ok(kept)
+    Ok(all)
+}
+
+/// The figures of the last run of that length; `null` without one.
+pub fn kept(name: &str, length: Length) -> Value {
+    let text = std::fs::read_to_string(file(name)).unwrap_or_default();
+    let figures: Value = serde_json::from_str(&text).unwrap_or_default();
+    if figures["length"] == word(length) { figures } else { Value::Null }
+}
+
+/// Where figures and corpus lie: `qa`, or `QA_FOLDER`.
+pub fn place() -> PathBuf {
+    std::env::var_os("QA_FOLDER").map_or_else(|| root().join("qa"), PathBuf::from)
 }
 
 /// Writes docs/generated/proof.md.
@@ -37,7 +49,7 @@ fn page() -> Outcome<String> {
     );
     let mut details = String::new();
     for run in runs() {
-        let kept = std::fs::read_to_string(folder().join(format!("{}.json", run.name))).ok();
+        let kept = std::fs::read_to_string(file(run.name)).ok();
         let figures: Value = kept.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default();
         let verdict = match figures["good"].as_bool() {
             Some(true) => "green",
@@ -67,13 +79,17 @@ fn shown(value: &Value) -> String {
 }
 
 fn word(length: Length) -> &'static str {
-    if length == Length::Long { "long" } else { "short" }
+    match length {
+        Length::Check => "check",
+        Length::Short => "short",
+        Length::Long => "long",
+    }
 }
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
 }
 
-fn folder() -> PathBuf {
-    root().join("qa/figures")
+fn file(name: &str) -> PathBuf {
+    place().join("figures").join(format!("{name}.json"))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::run::{cargo, counted, root};
+use crate::run::{binaries, counted, root};
 use crate::tally::{Tally, of_node};
 
 /// Builds the program, fetches the packages if that was never done, runs `npm test`.
@@ -12,7 +12,7 @@ pub fn run(args: &[String]) -> Tally {
         return Tally::default();
     }
     let failed = Tally { failed: 1, ..Tally::default() };
-    if !cargo(&["build", "--package", "shangliang"], &[], &[]) {
+    if !binaries() {
         return failed;
     }
     if !folder.join("node_modules").exists() && !npm_ci(&folder) {

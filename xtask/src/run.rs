@@ -12,13 +12,22 @@ pub fn cargo(args: &[&str], more: &[String], variables: &[(&str, &str)]) -> bool
     status.is_ok_and(|status| status.success())
 }
 
+/// The development build of the program and of its fault runs, always both: built apart, each would build the other's crates anew.
+pub fn binaries() -> bool {
+    cargo(&["build", "--package", "shangliang", "--package", "qa"], &[], &[])
+}
+
 /// Runs a program, passes its output through and counts in it by `count`.
 pub fn counted(program: &str, args: &[&str], more: &[String], count: fn(&str, &mut Tally)) -> Tally {
+    counted_in(Command::new(program).args(args).args(more), count)
+}
+
+/// The same for a command that is prepared.
+pub fn counted_in(command: &mut Command, count: fn(&str, &mut Tally)) -> Tally {
     let mut tally = Tally::default();
-    let mut command = Command::new(program);
-    command.args(args).args(more).current_dir(root()).stdout(Stdio::piped());
+    command.current_dir(root()).stdout(Stdio::piped());
     let Ok(mut child) = command.spawn() else {
-        eprintln!("{program} is not installed; .ci/run installs what is missing");
+        eprintln!("{:?} is not installed; .ci/run installs what is missing", command.get_program());
         return Tally { failed: 1, ..tally };
     };
     let lines = child.stdout.take().map(BufReader::new).into_iter().flat_map(|out| out.lines().map_while(Result::ok));

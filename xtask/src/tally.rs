@@ -41,6 +41,15 @@ pub fn of_node(line: &str, tally: &mut Tally) {
     }
 }
 
+/// `qa kill ... ok, 3.1 s`
+pub fn of_qa(line: &str, tally: &mut Tally) {
+    match line.strip_prefix("qa ").and_then(|line| line.split_once(" ... ")) {
+        Some((_, end)) if end.starts_with("ok") => tally.passed += 1,
+        Some((_, end)) if end.starts_with("FAILED") => tally.failed += 1,
+        _ => {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +64,9 @@ mod tests {
         for line in ["ℹ tests 9", "ℹ pass 7", "ℹ fail 2", "ℹ cancelled 0", "# pass 1", "passing 3"] {
             of_node(line, &mut tally);
         }
-        assert_eq!(tally, Tally { passed: 33, failed: 4 });
+        for line in ["qa kill ... ok, 3.1 s", "qa disk ... ignored, it needs root", "qa io ... FAILED, 9 s", "qa io: an error"] {
+            of_qa(line, &mut tally);
+        }
+        assert_eq!(tally, Tally { passed: 34, failed: 5 });
     }
 }

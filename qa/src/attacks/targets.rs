@@ -1,5 +1,8 @@
 //! What reads bytes that somebody sends: each takes any bytes and answers what became of them, in few words.
 
+mod http;
+mod started;
+
 use std::io::{Cursor, Read, Write};
 
 use documents::{Csv, Limits, Table, read, sniff, write_csv, write_jsonl, write_xlsx};
@@ -15,41 +18,48 @@ pub struct Target {
     /// The same answer for the same bytes; a panic is a finding.
     pub take: fn(&[u8]) -> String,
     pub change: fn(&[u8], &[u8], &mut Random) -> Vec<u8>,
-    /// To begin with, beside what lies in `qa/corpus/NAME`.
+    /// To begin with, beside what lies in `qa/corpus/NAME.jsonl`.
     pub seeds: fn() -> Vec<Vec<u8>>,
 }
 
-pub const TARGETS: &[Target] = &[
-    Target { name: "xlsx", take: xlsx, change: inside_archive, seeds: || vec![workbook()] },
-    Target { name: "csv", take: csv, change: mutated, seeds: || vec![write_csv(&table(), Csv::default())] },
-    Target {
-        name: "json",
-        take: jsonl,
-        change: mutated,
-        seeds: || vec![write_jsonl(&table()), br#"[{"a":1,"b":null},{"a":"x"}]"#.to_vec()],
-    },
-    Target { name: "upload", take: upload, change: mutated, seeds: uploads },
-    Target { name: "text", take: text, change: mutated, seeds: || vec![PROPOSAL.as_bytes().to_vec()] },
-    Target {
-        name: "form",
-        take: form,
-        change: mutated,
-        seeds: || vec![b"title=a+b&lines=%E4%B8%80&lines=2&count=3&due=2026-03-01&inner.a=1".to_vec()],
-    },
-    Target {
-        name: "body",
-        take: body,
-        change: mutated,
-        seeds: || vec![br#"{"title":"a","lines":["x","y"],"count":3,"due":"2026-03-01"}"#.to_vec()],
-    },
-    Target { name: "note", take: note, change: mutated, seeds: notes },
-    Target {
-        name: "params",
-        take: params,
-        change: mutated,
-        seeds: || vec![b"191356976452073523".to_vec(), b"2026-11-18T09:53:00+08:00".to_vec()],
-    },
+pub fn all() -> impl Iterator<Item = &'static Target> {
+    INSIDE.iter().chain(STARTED)
+}
+
+const fn target(
+    name: &'static str,
+    take: fn(&[u8]) -> String,
+    change: fn(&[u8], &[u8], &mut Random) -> Vec<u8>,
+    seeds: fn() -> Vec<Vec<u8>>,
+) -> Target {
+    Target { name, take, change, seeds }
+}
+
+/// In this process.
+pub const INSIDE: &[Target] = &[
+    target("xlsx", xlsx, inside_archive, || vec![workbook()]),
+    target("csv", csv, mutated, || vec![write_csv(&table(), Csv::default())]),
+    target("json", jsonl, mutated, || vec![write_jsonl(&table()), br#"[{"a":1,"b":null},{"a":"x"}]"#.to_vec()]),
+    target("upload", upload, mutated, uploads),
+    target("docx", upload, inside_archive, || vec![document()]),
+    target("text", text, mutated, || vec![PROPOSAL.as_bytes().to_vec()]),
+    target("form", form, mutated, || vec![b"title=a+b&lines=%E4%B8%80&lines=2&count=3&due=2026-03-01&inner.a=1".to_vec()]),
+    target("body", body, mutated, || vec![br#"{"title":"a","lines":["x","y"],"count":3,"due":"2026-03-01"}"#.to_vec()]),
+    target("note", note, mutated, notes),
+    target("params", params, mutated, || vec![b"191356976452073523".to_vec(), b"2026-11-18T09:53:00+08:00".to_vec()]),
+    target("multipart", http::multipart, mutated, || http::bodies(&workbook())),
+    target("head", http::head, mutated, http::heads),
 ];
+
+/// By the binary, started for each input.
+const STARTED: &[Target] = &[
+    target("votes", started::votes, mutated, votes),
+    target("configuration", started::configuration, mutated, || vec![CONFIGURATION.as_bytes().to_vec()]),
+    target("backup", started::backup, started::before_the_hashes, started::backups),
+];
+
+const CONFIGURATION: &str = "[server]\nlisten = \"127.0.0.1:8080\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n[database]\nreaders = 2\n\n\
+                             [backup]\nkeep = 3\n[log]\nlevel = \"info\"\n";
 
 const PROPOSAL: &str = "关于疏通老城区排水管网的提案\n案由：老城区管网建于三十年前。\n一、存在的问题\n（一）雨季积水，影响出行。\n（二）管段老化。\n二、建议\n1. 普查管网并公布结果。\n2. 分三年更新老旧管段。";
 
@@ -66,6 +76,33 @@ fn table() -> Table {
 
 fn workbook() -> Vec<u8> {
     write_xlsx(&table(), "提案").unwrap_or_default()
+}
+
+/// The least that passes for a text of an office program.
+fn document() -> Vec<u8> {
+    let written = || -> zip::result::ZipResult<Vec<u8>> {
+        let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in [
+            (
+                "[Content_Types].xml",
+                "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>",
+            ),
+            ("_rels/.rels", "<?xml version=\"1.0\"?><Relationships/>"),
+            ("word/document.xml", "<?xml version=\"1.0\"?><w:document><w:body><w:p><w:r><w:t>附件</w:t></w:r></w:p></w:body></w:document>"),
+        ] {
+            out.start_file(name, zip::write::SimpleFileOptions::default())?;
+            out.write_all(content.as_bytes())?;
+        }
+        Ok(out.finish()?.into_inner())
+    };
+    written().unwrap_or_default()
+}
+
+fn votes() -> Vec<Vec<u8>> {
+    vec![
+        b"timestamp,datetime,comment-id,voter-id,vote\n1,x,0,a,1\n2,x,1,a,-1\n3,x,0,b,0\n".to_vec(),
+        b"participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1\n0,0,1,2,1,1,1,-1\n1,,0,1,0,0,,0\n".to_vec(),
+    ]
 }
 
 fn uploads() -> Vec<Vec<u8>> {

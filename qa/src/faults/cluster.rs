@@ -40,7 +40,8 @@ impl Cluster {
     }
 
     fn start(&self) -> Outcome<()> {
-        let options = format!("-p {} -h 127.0.0.1 -k '' -c max_connections=200 -c shared_buffers=32MB", self.port);
+        let more = std::env::var("QA_POSTGRES").unwrap_or_default();
+        let options = format!("-p {} -h 127.0.0.1 -k '' -c max_connections=200 -c shared_buffers=32MB {more}", self.port);
         run("pg_ctl", &["-D", &self.data(), "-w", "-l", &format!("{}/log", self.folder.path().display()), "-o", &options, "start"])
     }
 

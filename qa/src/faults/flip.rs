@@ -22,7 +22,11 @@ enum Place {
 }
 
 pub fn run(length: Length) -> Outcome<Value> {
-    let each = if length == Length::Long { 100 } else { 8 };
+    let each = match length {
+        Length::Long => 100,
+        Length::Short => 8,
+        Length::Check => 3,
+    };
     let mut random = Random::new();
     let folder = installed()?;
     let mut found = [0_usize; 3];

@@ -42,7 +42,11 @@ impl Place {
 }
 
 pub fn run(length: Length) -> Outcome<Value> {
-    let histories = if length == Length::Long { 100 } else { 8 };
+    let histories = match length {
+        Length::Long => 100,
+        Length::Short => 8,
+        Length::Check => FAULTS.len(),
+    };
     let mut random = Random::new();
     let folder = tempfile::tempdir()?;
     let clock = folder.path().join("clock");

@@ -19,7 +19,11 @@ use crate::program::{Outcome, Program};
 const SECTOR: usize = 512;
 
 pub fn run(length: Length) -> Outcome<Value> {
-    let (crashes, seconds) = if length == Length::Long { (50, 10) } else { (8, 3) };
+    let (crashes, seconds) = match length {
+        Length::Long => (50, 10),
+        Length::Short => (8, 3),
+        Length::Check => (3, 2),
+    };
     let mut random = Random::new();
     let folder = Program::start(tempfile::tempdir()?)?.stop()?;
     let mut clients = members(folder.path(), 7, &[])?;

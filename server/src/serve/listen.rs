@@ -61,10 +61,12 @@ async fn listen(state: &Arc<State>, listener: TcpListener, router: Router, certi
     if let (Some(certificate), Some(config)) = (certificate, tls.clone()) {
         tokio::spawn(reload_on_signal(certificate, config));
     }
+    // Before it says that it is ready: who then finds the database gone is answered, not left without a program.
+    let link = identity::setup_link(&state.app.db).await?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     tracing::info!(address = %address, scheme, version = env!("CARGO_PKG_VERSION"), "ready");
     eprintln!("Shangliang {} is ready at {scheme}://{address}/", env!("CARGO_PKG_VERSION"));
-    if let Some(token) = identity::setup_link(&state.app.db).await? {
+    if let Some(token) = link {
         eprintln!("Nobody is here yet. Within 24 hours, once: {}/setup?token={token}", state.app.settings.public_url);
     }
     match tls {
