@@ -10,6 +10,7 @@ mod configuration;
 mod faults;
 mod generated;
 mod maps;
+mod messages;
 mod program;
 mod routes;
 mod security;

@@ -127,6 +127,52 @@ both_dbs! { asvs =>
         assert!(proven.get("/phone/forget").expect(200).text().contains("没有验证过"));
     }
 
+    fn a_room_full_of_telephones_asks_at_once(home: &TestApp) {
+        let outcomes: Vec<u16> = std::thread::scope(|scope| {
+            let ask = |n: usize| {
+                let browser = home.anon();
+                scope.spawn(move || browser.post("/phone", &[("mobile", &format!("139{n:08}"))]).status.as_u16())
+            };
+            (0..30).map(ask).collect::<Vec<_>>().into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(outcomes, [303; 30]);
+        assert_eq!(home.sms().len(), 30);
+    }
+
+    fn guessing_at_once_brings_no_further_attempts(home: &TestApp) {
+        let (page, code) = asks(home, &home.anon(), NUMBER, "/public");
+        let number: u32 = code.parse().unwrap();
+        std::thread::scope(|scope| {
+            for n in 1..20 {
+                let (browser, page) = (home.anon(), page.clone());
+                let guess = format!("{:06}", (number + n) % 1_000_000);
+                scope.spawn(move || proves(&browser, &page, &guess).expect(422));
+            }
+        });
+        proves(&home.anon(), &page, &code).expect(422);
+        home.clock().set(START.plus_ms(61_000));
+        let (page, code) = asks(home, &home.anon(), NUMBER, "/public");
+        let proven: Vec<u16> = std::thread::scope(|scope| {
+            let (page, code) = (page.as_str(), code.as_str());
+            let prove = |_| {
+                let browser = home.anon();
+                scope.spawn(move || proves(&browser, page, code).status.as_u16())
+            };
+            (0..4).map(prove).collect::<Vec<_>>().into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(proven.iter().filter(|status| **status == 303).count(), 1, "{proven:?}");
+    }
+
+    fn what_was_not_answered_is_removed(home: &TestApp) {
+        asks(home, &home.anon(), NUMBER, "/public");
+        home.work();
+        home.clock().advance_days(2);
+        home.work();
+        for sql in ["SELECT COUNT(*) FROM phone_code", "SELECT COUNT(*) FROM phone_code_count"] {
+            assert_eq!(home.home.read(move |tx| tx.scalar(sql, &[])), 0, "{sql}");
+        }
+    }
+
     fn a_message_that_does_not_leave_is_tried_again_and_then_erased(home: &TestApp) {
         struct Dead;
         impl web::sms::Adapter for Dead {
