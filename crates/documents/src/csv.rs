@@ -56,7 +56,7 @@ fn needs_mark(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\0'])
 }
 
-fn without_mark(mut cell: String) -> String {
+pub(crate) fn without_mark(mut cell: String) -> String {
     if cell.starts_with('\'') && needs_mark(&cell) {
         cell.remove(0);
     }
@@ -83,7 +83,7 @@ pub(crate) fn read_csv(text: &str, limits: &Limits) -> Result<Table, ReadError> 
     Ok(Table { columns, rows })
 }
 
-fn delimiter(text: &str) -> u8 {
+pub(crate) fn delimiter(text: &str) -> u8 {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |delimiter: char| line.matches(delimiter).count();
     match (count(','), count('\t'), count(';')) {
@@ -93,12 +93,12 @@ fn delimiter(text: &str) -> u8 {
     }
 }
 
-struct Records<'a> {
-    text: &'a str,
-    at: usize,
-    row: usize,
-    delimiter: u8,
-    limits: &'a Limits,
+pub(crate) struct Records<'a> {
+    pub text: &'a str,
+    pub at: usize,
+    pub row: usize,
+    pub delimiter: u8,
+    pub limits: &'a Limits,
 }
 
 impl Records<'_> {
@@ -114,7 +114,7 @@ impl Records<'_> {
         Ok(None)
     }
 
-    fn record(&mut self) -> Result<Vec<String>, ReadError> {
+    pub fn record(&mut self) -> Result<Vec<String>, ReadError> {
         let bytes = self.text.as_bytes();
         let mut cells = Vec::new();
         loop {

@@ -7,4 +7,5 @@ mod real_file;
 mod round_trip;
 mod sheets;
 mod speed;
+mod stream;
 mod uploads;

@@ -70,6 +70,7 @@ pub struct Inner {
     pub catalogue: Catalogue,
     pub counts: Arc<crate::counts::Counts>,
     pub refusals: crate::security::Recent,
+    pub strangers: crate::strangers::Strangers,
     pub openapi: std::sync::OnceLock<String>,
 }
 
@@ -95,6 +96,7 @@ impl App {
             catalogue,
             counts: Arc::default(),
             refusals: Default::default(),
+            strangers: Default::default(),
             openapi: std::sync::OnceLock::new(),
         };
         Ok(App { inner: Arc::new(inner) })

@@ -24,6 +24,7 @@ pub mod respond;
 pub mod router;
 pub mod security;
 pub mod sms;
+pub mod strangers;
 pub mod tables;
 mod touch;
 pub mod ui;

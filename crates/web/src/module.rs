@@ -37,6 +37,8 @@ pub struct Module {
     pub jobs: Vec<JobKind>,
     pub readers: Vec<Reader>,
     pub imports: Vec<Import>,
+    /// Imports of tables that are too large to be held; for the shell.
+    pub streams: Vec<Stream>,
     pub exports: Vec<Export>,
 }
 
@@ -83,6 +85,25 @@ pub struct ImportFile {
     /// COLUMN=FIELD pairs that win over what is proposed from the header.
     pub map: Vec<(String, String)>,
     pub session: Option<i64>,
+    pub dry_run: bool,
+    pub progress: Progress,
+}
+
+/// `import KIND` of a large csv: read row by row as often as the work wants to, all or nothing.
+#[derive(Clone, Copy)]
+pub struct Stream {
+    /// That of an [`Import`], which takes the other formats.
+    pub kind: &'static str,
+    pub run: fn(&mut Tx, &Actor, &StreamFile) -> Result<Imported>,
+}
+
+/// What a streaming import is given.
+#[derive(Clone)]
+pub struct StreamFile {
+    pub path: std::path::PathBuf,
+    /// COLUMN=FIELD pairs that win over what is proposed from the header.
+    pub map: Vec<(String, String)>,
+    pub limits: documents::Limits,
     pub dry_run: bool,
     pub progress: Progress,
 }

@@ -1,4 +1,5 @@
-//! Bodies: form pairs, JSON, and multipart whose files are checked by content and written before the transaction.
+//! Bodies: form pairs, JSON, and multipart whose files are checked by content, rid of what a camera hid in them, and written
+//! before the transaction.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -45,6 +46,10 @@ pub async fn payload(app: &App, head: &Head, act: Act, request: Request) -> Resu
         let unknown = crate::router::who(app, head).await?.is_anonymous();
         if unknown && !(is_open && act.pictures > 0) {
             return Err(Error::refused("web.sign-in-first"));
+        }
+        let seat = unknown.then(|| app.strangers.seat(&head.address));
+        if matches!(seat, Some(None)) {
+            return Err(Error::Unavailable("kernel.busy".into()));
         }
         let room = match unknown {
             true => Room { files: act.pictures, bytes: PICTURES_BYTES, pictures_only: true },
@@ -134,7 +139,10 @@ async fn multipart(app: &App, request: Request, room: &Room) -> Result<Payload> 
 async fn keep(app: &App, (field, name): (&str, &str), content: Vec<u8>, pictures_only: bool) -> Result<kernel::files::Stored> {
     let fits = |kind: &documents::Kind| kind.fits(name) && (!pictures_only || kind.media_type().starts_with("image/"));
     let kind = documents::sniff(&content).ok().filter(fits);
-    let kind = kind.ok_or_else(|| Error::invalid(field, "web.invalid.file-type"))?;
+    let wrong = || Error::invalid(field, "web.invalid.file-type");
+    let kind = kind.ok_or_else(wrong)?;
+    // Where and when it was taken is nobody's to know, also not for somebody who opens the file.
+    let content = documents::without_metadata(kind, content).ok_or_else(wrong)?;
     let media_type = kind.media_type();
     let (shelf, name) = (app.shelf.clone(), name.to_owned());
     let id = app.db.read(|tx| Ok(tx.new_id())).await?;

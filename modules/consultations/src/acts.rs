@@ -3,10 +3,12 @@
 pub mod afterwards;
 pub mod agreement;
 pub mod contact;
+pub mod figures;
 pub mod form;
 pub mod funds;
 pub mod handling;
 pub mod participants;
+pub mod plans;
 pub mod preparing;
 pub mod raising;
 pub mod rating;
@@ -37,6 +39,7 @@ pub fn all() -> Vec<Bound> {
         rooms::all(),
         staff::all(),
         funds::all(),
+        plans::all(),
         raising::all(),
         screening::all(),
         preparing::all(),
@@ -45,6 +48,7 @@ pub fn all() -> Vec<Bound> {
         rating::all(),
         referral::all(),
         contact::all(),
+        figures::all(),
         sessions::all(),
         participants::all(),
         afterwards::all(),

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod clocks;
+pub mod export;
 pub mod import;
 pub mod jobs;
 pub mod model;
@@ -17,8 +18,11 @@ use kernel::db::Migration;
 use web::module::Nav;
 use web::{Access, Module};
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "consultations/0001-consultations", sql: include_str!("../migrations/0001-consultations.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "consultations/0001-consultations", sql: include_str!("../migrations/0001-consultations.sql") },
+    Migration { name: "consultations/0002-figures", sql: include_str!("../migrations/0002-figures.sql") },
+    Migration { name: "consultations/0003-plans", sql: include_str!("../migrations/0003-plans.sql") },
+];
 
 /// Message files by part, so that each stands beside what it names.
 const MESSAGES: &[(&str, &str)] = &[
@@ -66,10 +70,14 @@ pub fn module() -> Module {
         records: &[
             ("topics", |tx, who, id| store::topics::get(tx, who, id).map(drop)),
             ("rooms", |tx, who, id| store::rooms::get(tx, who, id).map(drop)),
+            ("room_funds", pages::room::receipt_may_be_read),
             ("topic_results", pages::public::result_is_public),
+            (acts::raising::PICTURES, pages::pictures::raised_may_be_seen),
         ],
         jobs: jobs::all(),
         imports: vec![import::IMPORT],
+        streams: vec![import::STREAM],
+        exports: export::EXPORTS.to_vec(),
         ..Module::default()
     }
 }

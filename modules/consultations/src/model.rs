@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::workflow::At;
 use kernel::{Id, Timestamp};
 
-use crate::workflow::words::{Function, Fund, Outcome, Part, Progress, Rating, Referral, Source, Venue};
+use crate::workflow::words::{Function, Fund, Measure, Outcome, Part, Progress, Rating, Referral, Source, Venue};
 use crate::workflow::{State, room, session};
 
 /// 协商议事室
@@ -33,12 +33,43 @@ pub struct Room {
     /// What of the check list was in order, by code.
     pub checks: BTreeMap<String, bool>,
     pub checked_on: Option<Date>,
+    /// The yearly check is due since this day.
+    pub check_due: Option<Date>,
     /// 建设计划: to be open by this day.
     pub planned_for: Option<Date>,
     pub opened_on: Option<Date>,
+    /// 建设计划 that it belongs to.
+    pub plan: Option<Id>,
     /// Times the row was saved: somebody faster means `Conflict`.
     pub changes: i64,
     pub created_at: Timestamp,
+}
+
+/// 建设计划: so many rooms until a day.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub id: Id,
+    pub assembly: Id,
+    pub title: String,
+    pub year: i64,
+    /// The document that asks for it.
+    pub basis: String,
+    /// Rooms that are to be open.
+    pub target: i64,
+    pub until_day: Date,
+    pub created_by: Id,
+    pub created_at: Timestamp,
+}
+
+/// 节点 of a plan
+#[derive(Clone, Debug)]
+pub struct Milestone {
+    pub id: Id,
+    pub plan: Id,
+    pub body: String,
+    pub due: Date,
+    pub done_on: Option<Date>,
+    pub words: String,
 }
 
 /// 经费: grants are positive, spending is negative; the balance of a fund is never below zero.
@@ -86,6 +117,8 @@ pub struct Topic {
     pub announced_on: Option<Date>,
     pub notice_until: Option<Date>,
     pub outcome: Option<Outcome>,
+    /// 评价结论 of the last round: the raiser's, or that of most who took part.
+    pub verdict: Option<Rating>,
     /// Where the outcome was found.
     pub session: Option<Id>,
     pub main_topic: Option<Id>,
@@ -95,6 +128,10 @@ pub struct Topic {
     pub round: i64,
     pub result: Option<String>,
     pub result_on: Option<Date>,
+    /// What the photographs of the result show, for whoever does not see them.
+    pub picture_words: String,
+    /// The worker looked at the raiser's photographs: nobody is to be known on them.
+    pub shows_pictures: bool,
     pub referred: Option<Referral>,
     pub referred_to: Option<Id>,
     pub referral_text: Option<String>,
@@ -106,6 +143,35 @@ pub struct Topic {
     pub changes: i64,
     pub created_at: Timestamp,
     pub closed_at: Option<Timestamp>,
+}
+
+/// 基本数据: a number that the topic stands on.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    pub id: Id,
+    pub topic: Id,
+    pub label: String,
+    pub measure: Measure,
+    /// Without one where the measure is a month.
+    pub number: Option<i64>,
+    /// `2014-09`
+    pub month: Option<String>,
+    pub unit: String,
+    pub entered_by: Id,
+    pub at: Timestamp,
+}
+
+/// 报道
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    pub id: Id,
+    pub topic: Id,
+    pub on_day: Date,
+    pub outlet: String,
+    /// Empty, or a web address.
+    pub address: String,
+    pub entered_by: Id,
+    pub at: Timestamp,
 }
 
 /// 会前调研
@@ -131,6 +197,8 @@ pub struct Item {
     pub unit: Option<Id>,
     pub owner: String,
     pub method: String,
+    /// 实施范围: where it is done, or tried first.
+    pub scope: String,
     pub due: Date,
     pub progress: Progress,
     pub report: Option<String>,

@@ -2,11 +2,18 @@
 
 pub mod detail;
 pub mod divisions;
+pub mod export;
 pub mod follow;
+pub mod funds;
 pub mod history;
+pub mod items;
 pub mod labels;
+pub mod ledgers;
 pub mod links;
 pub mod list;
+pub mod pictures;
+pub mod plans;
+pub mod posts;
 pub mod prints;
 pub mod public;
 pub mod room;
@@ -30,22 +37,52 @@ pub fn all() -> Vec<Page> {
             "domain",
             "source",
             "outcome",
+            "verdict",
+            "queue",
             "year",
             "q",
             "page_size",
             "cursor",
         ]),
+        page("topics.export", "/topics/export", export::topics).access(READERS),
+        page("topics.items", "/agreed-items", items::list).json(items::list_json).access(READERS).filters(&[
+            "progress",
+            "room",
+            "unit",
+            "overdue",
+            "page_size",
+            "cursor",
+        ]),
+        page("topics.items-export", "/agreed-items/export", export::items).access(READERS),
         page("topics.detail", "/topics/{id}", detail::detail).json(detail::detail_json),
         page("topics.print", "/topics/{id}/print/notice", prints::notice),
         page("rooms.list", "/rooms", rooms::list).json(rooms::list_json).access(READERS).filters(&[
             "state",
             "kind",
+            "plan",
+            "rank",
             "q",
             "page_size",
             "cursor",
         ]),
+        page("rooms.export", "/rooms/export", export::rooms).access(READERS),
+        page("rooms.funds", "/rooms/funds", funds::list).json(funds::list_json).access(funds::ACCESS).filters(&[
+            "room",
+            "fund",
+            "year",
+            "page_size",
+            "cursor",
+        ]),
+        page("rooms.funds-export", "/rooms/funds/export", export::funds).access(funds::ACCESS),
         page("rooms.detail", "/rooms/{id}", room::detail).json(room::detail_json).access(READERS),
+        page("rooms.posts", "/rooms/{id}/posts", posts::posts).json(posts::posts_json).access(READERS),
+        page("plans.list", "/build-plans", plans::list).json(plans::list_json).access(READERS),
+        page("plans.detail", "/build-plans/{id}", plans::detail).json(plans::detail_json).access(READERS),
         page("rooms.poster", "/rooms/{id}/print/poster", prints::poster).access(READERS),
+        page("rooms.year-plan", "/rooms/{id}/print/year-plan", ledgers::year_plan).access(READERS),
+        page("rooms.ledger", "/rooms/{id}/print/ledger", ledgers::ledger).access(READERS),
+        page("consultations.sign-in-sheet", "/consultations/{id}/print/sign-in", ledgers::sign_in),
+        page("consultations.minutes", "/consultations/{id}/print/minutes", ledgers::minutes),
         page("rooms.slips", "/rooms/{id}/print/slips", prints::slips).access(READERS),
         page("rooms.statistics", "/rooms/statistics", statistics::statistics)
             .json(statistics::json)

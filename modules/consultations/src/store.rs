@@ -1,9 +1,12 @@
 //! Every SQL statement; decides nothing.
 
 pub mod divisions;
+pub mod figures;
 pub mod funds;
 pub mod items;
+pub mod plans;
 pub mod postings;
+pub mod posts;
 pub mod queues;
 pub mod rooms;
 pub mod sessions;
@@ -40,6 +43,11 @@ impl Filters {
     pub fn sql(&self) -> String {
         if self.conditions.is_empty() { "1 = 1".to_owned() } else { self.conditions.join(" AND ") }
     }
+}
+
+/// `'listed', 'chosen'`
+pub(crate) fn quoted<W: kernel::workflow::Word>(words: &[W]) -> String {
+    words.iter().map(|word| format!("'{}'", word.name())).collect::<Vec<_>>().join(", ")
 }
 
 /// A pattern for `LIKE … ESCAPE '!'`.

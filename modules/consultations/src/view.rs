@@ -38,11 +38,18 @@ pub fn topic(tx: &mut Tx, _: &Actor, t: &Topic) -> Result<Value> {
         .collect();
     let sessions: Vec<Value> =
         store::sessions::on_topic(tx, t.id)?.iter().map(|s| json!({ "id": s.id, "title": s.title, "on": s.on_day })).collect();
+    let figures: Vec<Value> = store::figures::of(tx, t.id)?
+        .iter()
+        .map(|f| json!({ "id": f.id, "label": f.label, "measure": f.measure, "number": f.number, "month": f.month, "unit": f.unit }))
+        .collect();
+    let coverage: Vec<Value> =
+        store::figures::coverage(tx, t.id)?.iter().map(|c| json!({ "on": c.on_day, "outlet": c.outlet, "address": c.address })).collect();
     Ok(json!({
         "id": t.id, "room": t.room, "state": t.state, "due": t.due, "receipt_no": t.receipt_no.to_string(), "title": t.title,
         "text": t.body, "place": t.place, "domain": t.domain, "source": t.source, "urgent": t.urgent,
         "registered_after": t.registered_after, "needs_party_report": t.needs_party_report, "party_reported_on": t.party_reported_on,
-        "announced_on": t.announced_on, "notice_until": t.notice_until, "outcome": t.outcome, "session": t.session,
+        "announced_on": t.announced_on, "notice_until": t.notice_until, "outcome": t.outcome, "verdict": t.verdict,
+        "session": t.session, "figures": figures, "coverage": coverage,
         "main_topic": t.main_topic, "reason": t.reason, "round": t.round, "result": t.result, "result_on": t.result_on,
         "referred": t.referred, "referred_to": t.referred_to, "referral": t.referral_text, "answer": t.answer,
         "items": items, "visits": visits, "positions": positions, "ratings": ratings, "sessions": sessions,
@@ -52,7 +59,7 @@ pub fn topic(tx: &mut Tx, _: &Actor, t: &Topic) -> Result<Value> {
 
 fn item(i: &Item) -> Value {
     json!({
-        "id": i.id, "text": i.body, "unit": i.unit, "owner": i.owner, "method": i.method, "due": i.due, "progress": i.progress,
+        "id": i.id, "text": i.body, "unit": i.unit, "owner": i.owner, "method": i.method, "scope": i.scope, "due": i.due, "progress": i.progress,
         "report": i.report, "round": i.round, "session": i.session,
     })
 }

@@ -1,6 +1,9 @@
 //! Each way that a topic may go, over HTTP, on both databases.
 
+mod cases;
 mod common;
+mod numbers;
+mod pictures;
 mod rooms;
 mod sides;
 mod topics;

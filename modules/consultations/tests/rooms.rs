@@ -54,6 +54,88 @@ both_dbs! { town =>
         assert!(!page.contains("67,654.40"));
     }
 
+    fn a_plan_counts_its_rooms_where_they_stand(app: &TestApp) {
+        let (open, planned) = (open_room(app), second_room(app));
+        let made = json!({ "title": "全县议事室建设计划", "basis": "县委办〔2026〕3 号", "target": 2, "until": "2026-12-31" });
+        act(app, "worker", "/build-plans", made.clone()).expect(403);
+        let plan = does(app, "officer", "/build-plans", made);
+        let id = plan["id"].as_str().unwrap();
+        let rooms = json!({ "rooms": [open.to_string(), planned.to_string()] });
+        does(app, "officer", &format!("/build-plans/{id}/rooms"), rooms.clone());
+        act(app, "officer", &format!("/build-plans/{id}/rooms"), rooms).expect(422);
+        let step = json!({ "text": "阵地全部落实", "due": "2026-06-30" });
+        let step = does(app, "officer", &format!("/build-plans/{id}/milestones"), step)["milestones"][0]["id"].clone();
+        let finish = json!({ "milestone": step, "on": "2026-03-01", "words": "九个乡镇都有了场所" });
+        does(app, "officer", &format!("/build-plans/{id}/milestones/done"), finish.clone());
+        act(app, "officer", &format!("/build-plans/{id}/milestones/done"), finish).expect(422);
+        let read = app.token("wang").get(&format!("/api/v1/build-plans/{id}")).expect(200).json();
+        assert_eq!((read["rooms"]["open"].as_i64(), read["rooms"]["accepted"].as_i64()), (Some(1), Some(1)), "{read}");
+        let page = app.person("officer").get(&format!("/build-plans/{id}")).expect(200).text();
+        assert!(page.contains("已启用 1/2") && page.contains("2026") && page.contains("阵地全部落实"), "{page}");
+        let listed = app.token("officer").get(&format!("/api/v1/rooms?plan={id}&state=open")).expect(200).json();
+        assert_eq!(listed["total"], 1);
+        app.token("neighbour").get(&format!("/api/v1/build-plans/{id}")).expect(404);
+    }
+
+    fn who_held_a_post_is_kept(app: &TestApp) {
+        let room = open_room(app);
+        let person = |login: &str| app.town.person(login).to_string();
+        app.clock().advance_days(30);
+        let staff = json!({ "convener": person("convener"), "rank_settled": true, "worker": person("other_worker"), "approver": person("secretary") });
+        does(app, "officer", &format!("/rooms/{room}/staff"), staff);
+        let found = app.token("wang").get(&format!("/api/v1/rooms/{room}/posts")).expect(200).json();
+        let of = |post: &str| found["items"].as_array().unwrap().iter().filter(|h| h["post"] == post).cloned().collect::<Vec<_>>();
+        assert_eq!((of("convener").len(), of("convener")[0]["rank_settled"].as_bool()), (1, Some(true)));
+        let workers = of("worker");
+        assert_eq!((workers.len(), workers[0]["until"].is_null(), workers[1]["until"].is_null()), (2, true, false), "{found}");
+        let page = app.person("officer").get(&format!("/rooms/{room}/posts")).expect(200).text();
+        assert!(page.contains("谷雨") && page.contains("田小禾") && page.contains("现任"), "{page}");
+        assert_eq!(app.token("officer").get("/api/v1/rooms?rank=settled").json()["total"], 1);
+    }
+
+    fn a_room_is_reminded_of_its_yearly_check(app: &TestApp) {
+        let room = open_room(app);
+        app.work();
+        assert!(!app.person("worker").get("/workbench").text().contains("queue=to-check"));
+        app.clock().advance_days(340);
+        app.work();
+        for login in ["worker", "officer"] {
+            let page = app.person(login).get("/workbench").text();
+            assert!(page.contains("年度规范化检查到期的议事室"), "{login}: {page}");
+            assert_eq!(app.token(login).get("/api/v1/rooms?queue=to-check").json()["total"], 1);
+        }
+        assert!(app.journalled("rooms", room).contains(&"room.check_due".to_owned()));
+        does(app, "worker", &format!("/rooms/{room}/checks"), json!({ "in_order": ["signboard"] }));
+        app.work();
+        assert_eq!(app.token("officer").get("/api/v1/rooms?queue=to-check").json()["total"], 0);
+    }
+
+    fn every_village_comes_in_row_by_row(app: &TestApp) {
+        let folder = std::env::temp_dir().join(format!("divisions-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("villages.csv");
+        let lines: String = (1..=2_500).map(|n| format!("990101001{n:03},\"䅰塘{n}村\",x\n")).filter(|l| l.find(',') == Some(12)).collect();
+        std::fs::write(&path, format!("code,name,streetCode\n{lines}")).unwrap();
+        let file = |path: &std::path::Path, dry_run: bool| web::module::StreamFile {
+            path: path.to_owned(),
+            map: Vec::new(),
+            limits: documents::Limits::default(),
+            dry_run,
+            progress: Default::default(),
+        };
+        let run = |given: web::module::StreamFile| app.home.write(move |tx| (consultations::import::STREAM.run)(tx, &kernel::Actor::default(), &given));
+        let dry = run(file(&path, true));
+        let done = run(file(&path, false));
+        let again = run(file(&path, false));
+        assert_eq!((dry.rows, dry.created, done.created, again.created, again.updated), (999, 999, 999, 0, 0));
+        assert_eq!(app.home.read(|tx| consultations::store::divisions::count(tx)), 999);
+        std::fs::write(&path, "code,name\n990101002001,甲\n99,\n").unwrap();
+        let wrong = run(file(&path, false));
+        assert_eq!((wrong.rejected.len(), wrong.rejected[0].row), (1, 3));
+        assert_eq!(app.home.read(|tx| consultations::store::divisions::count(tx)), 999, "all or nothing");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
     fn the_brand_is_policy(app: &TestApp) {
         let form = app.person("officer").get("/policies/rooms/edit").expect(200).text();
         assert!(form.contains("有事好商量"), "{form}");

@@ -7,12 +7,15 @@ use documents::{CellError, Limits, Table};
 use kernel::Id;
 use kernel::journal::{self, Ref};
 use serde_json::json;
-use web::module::{ImportFile, Imported};
+use web::module::{ImportFile, Imported, Stream, StreamFile};
 
 use super::admin::first_assembly;
 use super::{Opened, shell, try_out};
 use crate::failure::{During, Failure, Outcome};
 use crate::output::{Output, progress};
+
+/// Whoever holds the shell may bring in every village of the country.
+const MOST_ROWS: usize = 1_000_000;
 
 #[derive(Args)]
 pub struct Import {
@@ -47,14 +50,36 @@ pub fn run(opened: &Opened, options: &Import) -> Outcome<Output> {
     let import = imports.clone().find(|i| i.kind == options.kind).copied();
     let known = imports.map(|i| i.kind).collect::<Vec<_>>().join(", ");
     let import = import.ok_or_else(|| Failure::usage(format!("there is no import {:?}; there are: {known}", options.kind)))?;
+    let stream = opened.modules.iter().flat_map(|m| &m.streams).find(|s| s.kind == options.kind);
+    if let Some(stream) = stream.filter(|_| options.errors.is_none() && is_csv(&options.file)) {
+        return streamed(opened, options, *stream);
+    }
     let table = read(&options.kind, &options.file)?;
-    let assembly = assembly_for(opened, options)?;
     // Each row is checked and then written.
     let steps = table.rows.len() * if options.dry_run { 1 } else { 2 };
     let (progress, bar) = progress(&format!("importing {} rows", table.rows.len()), steps);
     let file = ImportFile { table: table.clone(), map: options.map.clone(), session: options.session, dry_run: options.dry_run, progress };
+    let imported = run_in(opened, options, move |tx, who| (import.run)(tx, who, &file))?;
+    bar.finish_and_clear();
+    if let Some(path) = &options.errors {
+        write_errors(path, &table, &imported)?;
+    }
+    told(&imported, options.dry_run)
+}
+
+fn told(imported: &Imported, dry_run: bool) -> Outcome<Output> {
+    let failed = !imported.rejected.is_empty();
+    Ok(Output::new(text(imported, dry_run), serde_json::to_value(imported)?).failed_if(failed))
+}
+
+/// All or nothing, with its entry in the journal.
+fn run_in<F>(opened: &Opened, options: &Import, run: F) -> Outcome<Imported>
+where
+    F: Fn(&mut kernel::db::Tx, &kernel::Actor) -> kernel::Result<Imported> + Send + 'static,
+{
+    let assembly = assembly_for(opened, options)?;
     let (dry_run, kind) = (options.dry_run, options.kind.clone());
-    let imported = try_out(
+    try_out(
         &opened.db,
         move |imported: &Imported| imported.rejected.is_empty() && !dry_run,
         move |tx| {
@@ -63,25 +88,47 @@ pub fn run(opened: &Opened, options: &Import) -> Outcome<Output> {
                 None => first_assembly(tx)?,
             };
             let who = shell(assembly);
-            let imported = (import.run)(tx, &who, &file)?;
+            let imported = run(tx, &who)?;
             let counts = json!({ "rows": imported.rows, "created": imported.created, "updated": imported.updated });
             journal::write(tx, &who, &format!("{kind}.imported"), &Ref::new("directory", assembly), &counts)?;
             Ok(imported)
         },
-    )?;
+    )
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().and_then(|e| e.to_str()).is_some_and(|ending| ["csv", "tsv", "txt"].contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// A csv of any size, row by row.
+fn streamed(opened: &Opened, options: &Import, stream: Stream) -> Outcome<Output> {
+    let lines = lines(&options.file).during(options.file.display())?;
+    let (progress, bar) = progress(&format!("importing about {lines} rows"), lines * if options.dry_run { 1 } else { 2 });
+    let limits = Limits { rows: MOST_ROWS, ..Limits::default() };
+    let file = StreamFile { path: options.file.clone(), map: options.map.clone(), limits, dry_run: options.dry_run, progress };
+    let imported = run_in(opened, options, move |tx, who| (stream.run)(tx, who, &file))?;
     bar.finish_and_clear();
-    if let Some(path) = &options.errors {
-        write_errors(path, &table, &imported)?;
+    told(&imported, options.dry_run)
+}
+
+fn lines(path: &Path) -> std::io::Result<usize> {
+    let mut file = std::io::BufReader::new(std::fs::File::open(path)?);
+    let mut count = 0;
+    loop {
+        let block = std::io::BufRead::fill_buf(&mut file)?;
+        if block.is_empty() {
+            return Ok(count);
+        }
+        count += block.iter().filter(|byte| **byte == b'\n').count();
+        let read = block.len();
+        std::io::BufRead::consume(&mut file, read);
     }
-    let failed = !imported.rejected.is_empty();
-    Ok(Output::new(text(&imported, dry_run), serde_json::to_value(&imported)?).failed_if(failed))
 }
 
 fn read(kind: &str, path: &Path) -> Outcome<Table> {
     let bytes = std::fs::read(path).during(path.display())?;
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    // Whoever holds the shell may bring in every village of the country.
-    let rows = if kind == "divisions" { 1_000_000 } else { Limits::default().rows };
+    let rows = if kind == "divisions" { MOST_ROWS } else { Limits::default().rows };
     documents::read(name, &bytes, &Limits { rows, ..Limits::default() }).during(path.display())
 }
 

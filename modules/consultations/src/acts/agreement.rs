@@ -52,6 +52,8 @@ struct Agreed {
     owner: String,
     #[garde(length(chars, min = 1, max = 500))]
     method: String,
+    #[garde(length(chars, max = 100))]
+    scope: String,
     #[garde(required)]
     due: Option<Date>,
 }
@@ -59,7 +61,8 @@ struct Agreed {
 fn add_item(tx: &mut Tx, who: &Actor, id: Id, input: &Agreed) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, Step::AddItem)?;
     let due = input.due.ok_or_else(|| Error::invalid("due", "web.invalid.required"))?;
-    let item = new_item(tx, &case, &input.text, (input.unit, &input.owner), &input.method, due)?;
+    let mut item = new_item(tx, &case, &input.text, (input.unit, &input.owner), &input.method, due)?;
+    item.scope = input.scope.trim().to_owned();
     store::items::insert(tx, &item)?;
     let payload = json!({ "text": item.body, "unit": item.owner, "due": due });
     Ok(moved(tx, who, &mut case, to, None, payload)?.say("topics.said.item-added"))
@@ -84,6 +87,7 @@ fn new_item(tx: &mut Tx, case: &Case, text: &str, (unit, owner): (Option<Id>, &s
         unit,
         owner,
         method: method.trim().to_owned(),
+        scope: String::new(),
         due,
         progress: Progress::Open,
         report: None,
@@ -108,6 +112,7 @@ fn item_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         .field(Field::select("unit", ask.t("topics.item.unit"), units))
         .field(Field::text("owner", ask.t("topics.item.other-owner")).max_chars(60).hint(ask.t("topics.item.other-owner.hint")))
         .field(Field::textarea("method", ask.t("topics.item.method"), 2).required().max_chars(500))
+        .field(Field::text("scope", ask.t("topics.item.scope")).max_chars(100).hint(ask.t("topics.item.scope.hint")))
         .field(Field::date("due", ask.t("topics.item.due")).required()))
 }
 

@@ -3,6 +3,7 @@
 use garde::Validate;
 use jiff::civil::Date;
 use kernel::db::Tx;
+use kernel::journal::Ref;
 use kernel::{Actor, Error, Id, Message, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,7 +18,7 @@ use crate::store;
 use crate::workflow::room::Act as Step;
 use crate::workflow::words::Fund;
 
-const ENTER: Act = act("rooms.enter_fund", "/rooms/{id}/funds").rule("room", "enter_fund").journals("room.fund_entered");
+const ENTER: Act = act("rooms.enter_fund", "/rooms/{id}/funds").rule("room", "enter_fund").journals("fund.entered");
 
 pub fn all() -> Vec<Bound> {
     vec![ENTER.bind(enter).form(fund_form)]
@@ -82,7 +83,11 @@ fn enter(tx: &mut Tx, who: &Actor, id: Id, input: &Entered) -> Result<Done> {
     };
     store::funds::insert(tx, &entry)?;
     let payload = json!({ "fund": fund.name(), "fen": amount_fen, "text": entry.purpose });
-    Ok(moved(tx, &mut r, to, payload)?.say("rooms.said.fund-entered"))
+    let mut done = moved(tx, &mut r, to, payload)?;
+    // The receipt hangs on the entry.
+    done.subject = Ref::new("room_funds", entry.id);
+    let payload = std::mem::take(&mut done.journal);
+    Ok(done.also("room.fund_entered", Ref::new("rooms", id), payload).go(format!("/rooms/{id}")).say("rooms.said.fund-entered"))
 }
 
 fn fund_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {

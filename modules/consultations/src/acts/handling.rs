@@ -79,6 +79,9 @@ fn report_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 struct Posted {
     #[garde(length(chars, min = 1, max = 3_000))]
     result: String,
+    /// What the photographs show, to be read out.
+    #[garde(length(chars, max = 200))]
+    picture_words: String,
 }
 
 /// Every item has been reported on, done or not with the reason. Photographs go with the result, for everybody to see.
@@ -89,6 +92,7 @@ fn post(tx: &mut Tx, who: &Actor, id: Id, input: &Posted) -> Result<Done> {
     }
     case.t.result = Some(input.result.trim().to_owned());
     case.t.result_on = Some(tx.today());
+    case.t.picture_words = input.picture_words.trim().to_owned();
     let term = Some(case.rules.rating);
     let payload = json!({ "text": case.t.result });
     let mut done = moved(tx, who, &mut case, to, term, payload)?;
@@ -102,7 +106,8 @@ fn post_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (view, _) = form::about(tx, who, ask, Step::PostResult)?;
     let mut view = view
         .field(Field::textarea("result", ask.t("topics.field.result"), 6).required().max_chars(3_000).hint(ask.t("topics.hint.result")))
-        .field(Field::files("photo", ask.t("topics.field.result-photo"), ".jpg,.jpeg,.png"));
+        .field(Field::files("photo", ask.t("topics.field.result-photo"), ".jpg,.jpeg,.png"))
+        .field(Field::text("picture_words", ask.t("topics.field.picture-words")).max_chars(200).hint(ask.t("topics.hint.picture-words")));
     view.multipart = true;
     Ok(view)
 }

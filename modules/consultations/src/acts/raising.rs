@@ -3,6 +3,7 @@
 use directory::roles;
 use garde::Validate;
 use kernel::db::Tx;
+use kernel::journal::Ref;
 use kernel::{Actor, Error, Id, Message, Result, counter};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,8 +22,15 @@ use crate::{clocks, policy, store, view};
 const BY_PHONE: Act = act("topics.raise_by_phone", "/public/rooms/{id}/topics")
     .form_at("/public/rooms/{id}/raise")
     .access(Access::Anyone)
-    .with_pictures(4)
-    .journals("topic.raised_by_phone");
+    .with_pictures(MOST_PICTURES)
+    .journals("topic.pictures_sent");
+
+/// Photographs that a resident may send along.
+const MOST_PICTURES: usize = 4;
+
+/// Of all that residents sent into the rooms of an assembly within a day: beyond it their words come without pictures.
+const PICTURES_OF_A_DAY_BYTES: i64 = 1 << 30;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// Members, units, and whoever works in a room.
 pub const RAISERS: Access =
@@ -32,6 +40,8 @@ const RAISE: Act = act("topics.raise", "/topics").form_at("/topics/new").access(
 
 /// Letters and digits that nobody takes for others, for reading out and copying from a slip.
 const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// The record that a resident's photographs hang on, by the id of the topic.
+pub const PICTURES: &str = "topic_pictures";
 const CODE_CHARS: usize = 12;
 const HOUR_MS: i64 = 3_600_000;
 
@@ -53,12 +63,18 @@ struct Phone {
     name: String,
     #[garde(length(chars, max = 30))]
     telephone: String,
+    /// The stored photographs.
+    #[garde(length(max = MOST_PICTURES))]
+    photo: Vec<Id>,
 }
 
 fn by_phone(tx: &mut Tx, who: &Actor, id: Id, input: &Phone) -> Result<Done> {
     let r = open_room(tx, id)?;
     let (version, rules) = rules_now(tx, r.assembly)?;
     limit(tx, who, &r, &rules)?;
+    if !input.photo.is_empty() && store::postings::picture_bytes(tx, tx.now().plus_ms(-DAY_MS))? > PICTURES_OF_A_DAY_BYTES {
+        return Err(Error::invalid("photo", "topics.raise.pictures-too-many"));
+    }
     let telephone = telephone(&input.telephone)?;
     let mut t = new(tx, &r, (version, &rules), Source::Phone, &input.title, &input.text)?;
     t.place = input.place.trim().to_owned();
@@ -66,7 +82,11 @@ fn by_phone(tx: &mut Tx, who: &Actor, id: Id, input: &Phone) -> Result<Done> {
     keep_contact(tx, &t, &input.name, &telephone)?;
     let answer = json!({ "id": t.id, "code": t.code, "receipt_no": t.receipt_no.to_string(), "state": t.state });
     let payload = json!({ "to": t.state.get().name(), "source": t.source.name(), "receipt_no": t.receipt_no });
-    let done = Done::new(subject(&t), &answer)?.journal(payload).by(Id(0), r.assembly);
+    // The photographs hang on a record of their own: nobody but the worker and the convener sees them before the matter is
+    // verified, and nobody outside before the worker has looked at them.
+    let pictures = Ref::new(PICTURES, t.id);
+    let done = Done::new(pictures, &answer)?.journal(json!({ "n": input.photo.len() })).by(Id(0), r.assembly);
+    let done = done.also("topic.raised_by_phone", subject(&t), payload);
     Ok(done.go(format!("/public/follow?code={}&new=1", t.code)).say("topics.said.raised"))
 }
 
@@ -181,12 +201,15 @@ pub fn at(
         announced_on: None,
         notice_until: None,
         outcome: None,
+        verdict: None,
         session: None,
         main_topic: None,
         reason: None,
         round: 1,
         result: None,
         result_on: None,
+        picture_words: String::new(),
+        shows_pictures: false,
         referred: None,
         referred_to: None,
         referral_text: None,

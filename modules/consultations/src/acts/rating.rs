@@ -192,6 +192,7 @@ fn end(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     if !over && !raised {
         return Err(Error::conflict("topics.end-rating.too-early"));
     }
+    case.t.verdict = verdict(tx, &case.t)?;
     Ok(moved(tx, who, &mut case, to, None, json!({ "note": input.note }))?.say("topics.said.rating-ended"))
 }
 
@@ -199,7 +200,7 @@ fn end(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
 /// word why.
 fn close(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, Step::Close)?;
-    let unhappy = dissatisfied(tx, &case.t)?;
+    let unhappy = case.t.verdict == Some(Rating::Dissatisfied);
     if unhappy && case.t.round == 1 && case.t.state == State::Rated {
         return Err(Error::conflict("topics.close.dissatisfied"));
     }
@@ -210,20 +211,23 @@ fn close(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     Ok(moved(tx, who, &mut case, to, None, json!({ "note": input.note }))?.say("topics.said.closed"))
 }
 
-/// The raiser's voice in the present round, or that of most who took part where the raiser said nothing.
-pub fn dissatisfied(tx: &mut Tx, t: &Topic) -> Result<bool> {
+/// 评价结论: the raiser's voice in the present round, or that of most who took part where the raiser said nothing; between
+/// the two where neither has most. `None` where nobody rated.
+pub fn verdict(tx: &mut Tx, t: &Topic) -> Result<Option<Rating>> {
     let all: Vec<TopicRating> = store::topics::ratings(tx, t.id)?.into_iter().filter(|r| r.round == t.round).collect();
     if let Some(raiser) = all.iter().find(|r| r.rater == "raiser") {
-        return Ok(raiser.value == Rating::Dissatisfied);
+        return Ok(Some(raiser.value));
     }
-    let unhappy = all.iter().filter(|r| r.value == Rating::Dissatisfied).count();
-    Ok(unhappy * 2 > all.len())
+    let most = |value: Rating| all.iter().filter(|r| r.value == value).count() * 2 > all.len();
+    let found = [Rating::Dissatisfied, Rating::Satisfied].into_iter().find(|value| most(*value));
+    Ok(found.or((!all.is_empty()).then_some(Rating::Basically)))
 }
 
 /// One more round: the items are handled again.
 fn reopen(tx: &mut Tx, who: &Actor, id: Id, input: &web::Reason) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, Step::Reopen)?;
     case.t.round += 1;
+    case.t.verdict = None;
     case.t.reason = Some(input.reason.clone());
     let until = clocks::due(tx, case.t.assembly, case.rules.handle_cap)?;
     for mut item in store::items::of(tx, id)? {
@@ -238,6 +242,7 @@ fn reopen(tx: &mut Tx, who: &Actor, id: Id, input: &web::Reason) -> Result<Done>
 fn talk_again(tx: &mut Tx, who: &Actor, id: Id, input: &web::Reason) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, Step::TalkAgain)?;
     case.t.round += 1;
+    case.t.verdict = None;
     case.t.reason = Some(input.reason.clone());
     case.t.outcome = None;
     Ok(moved(tx, who, &mut case, to, None, json!({ "reason": input.reason }))?.say("topics.said.talked-again"))

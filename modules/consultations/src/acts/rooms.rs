@@ -123,8 +123,10 @@ fn create(tx: &mut Tx, who: &Actor, input: &Details) -> Result<Done> {
         approver: None,
         checks: Default::default(),
         checked_on: None,
+        check_due: None,
         planned_for: None,
         opened_on: None,
+        plan: None,
         changes: 0,
         created_at: tx.now(),
     };
@@ -250,6 +252,7 @@ fn check_over(tx: &mut Tx, who: &Actor, id: Id, input: &Checked) -> Result<Done>
     }
     r.checks = rules.checks.iter().map(|c| (c.code.clone(), input.in_order.contains(&c.code))).collect();
     r.checked_on = Some(tx.today());
+    r.check_due = None;
     let payload = json!({ "note": input.note, "in_order": input.in_order });
     Ok(moved(tx, &mut r, to, payload)?.say("rooms.said.checked"))
 }

@@ -8,10 +8,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use web::act::{Note, Reason};
-use web::ui::{Choice, Field, FormView};
+use web::ui::{Choice, Field, FormView, Html};
 use web::{Act, Ask, Bound, Done, act};
 
 use super::{form, moved, stepped};
+use crate::pages::pictures;
 use crate::workflow::{Act as Step, PROCESS, State};
 use crate::{clocks, store};
 
@@ -65,6 +66,9 @@ struct Verification {
     domain: Option<String>,
     #[garde(skip)]
     urgent: bool,
+    /// The raiser's photographs may be shown: nobody is to be known on them.
+    #[garde(skip)]
+    shows_pictures: bool,
     #[garde(length(chars, max = 1000))]
     note: String,
 }
@@ -90,6 +94,7 @@ fn verify(tx: &mut Tx, who: &Actor, id: Id, input: &Verification) -> Result<Done
         None => {}
     }
     case.t.urgent |= input.urgent;
+    case.t.shows_pictures = input.shows_pictures;
     let term = Some(case.rules.screen);
     Ok(moved(tx, who, &mut case, to, term, json!({ "note": input.note }))?.say("topics.said.verified"))
 }
@@ -99,8 +104,14 @@ fn verify_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let points = form::words::<Point>(ask, "topics.point");
     let domain = Field::select("domain", ask.t("topics.column.domain"), form::coded(ask, &case.rules.domains));
     let urgent = vec![Choice::new("true", ask.t("topics.field.urgent-yes"))];
+    let sent = pictures::of(tx, ask, &case.t, pictures::Of::Raiser)?;
+    let mut view = view.field(Field::checkboxes("points", ask.t("topics.field.points"), points).required());
+    if !sent.is_empty() {
+        view.context = view.context.map(|context| Html::join([context, web::ui::pictures(&sent)]));
+        let may = vec![Choice::new("true", ask.t("topics.field.shows-pictures-yes"))];
+        view = view.field(Field::checkboxes("shows_pictures", ask.t("topics.field.shows-pictures"), may));
+    }
     Ok(view
-        .field(Field::checkboxes("points", ask.t("topics.field.points"), points).required())
         .field(domain.value(case.t.domain.clone().unwrap_or_default()))
         .field(Field::checkboxes("urgent", ask.t("topics.field.urgent"), urgent))
         .field(Field::textarea("note", ask.t("topics.field.note"), 3).max_chars(1000)))

@@ -65,6 +65,7 @@ fn appoint(tx: &mut Tx, who: &Actor, id: Id, input: &Appointed) -> Result<Done> 
     r.convener_rank_settled = input.rank_settled && input.convener.is_some();
     r.worker = input.worker;
     r.approver = input.approver;
+    store::posts::keep(tx, &r)?;
     let payload = json!({ "convener": r.convener, "worker": r.worker, "approver": r.approver });
     Ok(moved(tx, &mut r, to, payload)?.say("rooms.said.appointed"))
 }

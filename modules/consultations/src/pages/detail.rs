@@ -2,13 +2,14 @@
 
 use directory::names;
 use kernel::db::Tx;
-use kernel::{Actor, Result, files};
+use kernel::{Actor, Result};
 use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, prose, table};
 use web::{Ask, Reply};
 
-use super::{history, labels, links};
+use super::{history, labels, links, pictures};
 use crate::acts::{self, Case, subject};
+use crate::model::Item;
 use crate::workflow::{Act, PROCESS, State};
 use crate::{clocks, policy, store, view};
 
@@ -30,7 +31,11 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (timeline, visited) = history::of(tx, ask, &subject(t))?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(t.state.get().name()), &visited, &|key| ask.t(key).to_owned());
-    let files = files::of(tx, &subject(t))?.into_iter().map(|f| Link::new(f.name, format!("/files/{}", f.id))).collect();
+    let (shown, files) = pictures::files_of(tx, ask, t, &subject(t))?;
+    let mut sections = sections(tx, who, ask, &case)?;
+    if !shown.is_empty() {
+        sections.push(Section::new("photographs", ask.t("topics.section.photographs"), shown));
+    }
     let prints = match policy::is_worker(who, &case.room) || policy::is_convener(who, &case.room) {
         true => vec![Link::new(ask.t("topics.print.notice"), format!("/topics/{}/print/notice", t.id))],
         false => Vec::new(),
@@ -43,7 +48,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         acts,
         more_acts,
         facts: facts(tx, who, ask, &case)?,
-        sections: sections(tx, ask, &case)?,
+        sections,
         files,
         timeline,
         drawing: Some(Html::drawing(svg)),
@@ -89,6 +94,7 @@ fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> 
     add("topics.fact.announced-on", t.announced_on.map(|day| ask.locale.day(day, ask.today)));
     add("topics.fact.notice-until", t.notice_until.filter(|_| t.state == State::Listed).map(|day| ask.locale.day(day, ask.today)));
     add("topics.fact.outcome", t.outcome.map(|o| labels::word(ask, "word.outcome", o)));
+    add("topics.fact.verdict", t.verdict.map(|v| labels::word(ask, "word.rating", v)));
     add("topics.fact.urgent", t.urgent.then(|| ask.t("topics.field.urgent-yes").to_owned()));
     add("topics.fact.after", t.registered_after.then(|| ask.t("topics.fact.after-yes").to_owned()));
     add("topics.fact.round", (t.round > 1).then(|| t.round.to_string()));
@@ -105,9 +111,14 @@ fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> 
 }
 
 /// What everybody who sees the topic reads; the public page shows the same parts.
-pub fn sections(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
+pub fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
     let t = &case.t;
-    let mut sections = vec![Section::new("text", ask.t("topics.section.text"), prose(&t.body))];
+    let sent = match pictures::raised_may_be_seen(tx, who, t.id) {
+        Ok(()) => web::ui::pictures(&pictures::of(tx, ask, t, pictures::Of::Raiser)?),
+        Err(_) => Html::default(),
+    };
+    let mut sections = vec![Section::new("text", ask.t("topics.section.text"), Html::join([prose(&t.body), sent]))];
+    sections.extend(figures(tx, ask, case)?);
     if let Some(reason) = &t.reason {
         sections.push(Section::new("reason", ask.t("topics.section.reason"), prose(reason)));
     }
@@ -127,17 +138,38 @@ pub fn sections(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
     }
     if let Some(result) = &t.result {
         let day = t.result_on.map(|day| ask.locale.day(day, ask.today)).unwrap_or_default();
-        let mut pieces = vec![prose(result), prose(&day)];
-        let photographs = files::of(tx, &kernel::journal::Ref::new("topic_results", t.id))?;
-        pieces.extend(photographs.into_iter().map(|f| Html::of(&Link::new(f.name, format!("/files/{}", f.id)))));
-        sections.push(Section::new("result", ask.t("topics.section.result"), Html::join(pieces)));
+        let photographs = web::ui::pictures(&pictures::of(tx, ask, t, pictures::Of::Result)?);
+        sections.push(Section::new("result", ask.t("topics.section.result"), Html::join([prose(result), prose(&day), photographs])));
     }
     sections.extend(ratings(tx, ask, case)?);
+    sections.extend(coverage(tx, ask, case)?);
     Ok(sections)
 }
 
 fn columns(ask: &Ask, keys: &[&str]) -> Vec<Column> {
     keys.iter().map(|key| Column::new(ask.t(key))).collect()
+}
+
+/// 基本数据: the label and the number, one beside the other.
+fn figures(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
+    let all = store::figures::of(tx, case.t.id)?;
+    let facts: Vec<Fact> = all.iter().map(|f| Fact::new(f.label.as_str(), Cell::Number(labels::figure(ask, f)))).collect();
+    Ok((!facts.is_empty()).then(|| Section::new("figures", ask.t("topics.section.figures"), web::ui::facts(&facts))))
+}
+
+/// 报道: who reported on it and when.
+fn coverage(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
+    let all = store::figures::coverage(tx, case.t.id)?;
+    let rows: Vec<Row> = all
+        .iter()
+        .map(|c| {
+            let outlet =
+                if c.address.is_empty() { Cell::strong(c.outlet.as_str()) } else { Cell::link(c.outlet.as_str(), c.address.as_str()) };
+            Row::new(c.id, vec![Cell::Day(ask.locale.day(c.on_day, ask.today)), outlet])
+        })
+        .collect();
+    let heads = columns(ask, &["topics.field.covered-on", "topics.field.outlet"]);
+    Ok((!rows.is_empty()).then(|| Section::new("coverage", ask.t("topics.section.coverage"), table(&heads, &rows))))
 }
 
 fn visits(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
@@ -183,7 +215,8 @@ fn sessions(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
 
 fn positions(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
     let all = store::sessions::positions(tx, case.t.id)?;
-    let rows: Vec<Row> = all.iter().map(|p| Row::new(p.id, vec![Cell::strong(p.side.as_str()), Cell::text(p.body.as_str())])).collect();
+    let rows: Vec<Row> =
+        all.iter().map(|p| Row::new(p.id, vec![Cell::strong(labels::side(ask, p)), Cell::text(p.body.as_str())])).collect();
     let heads = columns(ask, &["consultations.field.side", "consultations.field.position"]);
     Ok((!rows.is_empty()).then(|| Section::new("positions", ask.t("topics.section.positions"), table(&heads, &rows))))
 }
@@ -196,7 +229,7 @@ fn items(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
             let cells = vec![
                 Cell::strong(i.body.as_str()),
                 Cell::text(i.owner.as_str()),
-                Cell::text(i.method.as_str()),
+                method(ask, i),
                 Cell::Day(ask.locale.short_day(i.due, ask.today)),
                 Cell::Chip(labels::progress(ask, i.progress)),
                 Cell::text(i.report.clone().unwrap_or_default()),
@@ -209,6 +242,14 @@ fn items(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
         &["topics.item.text", "topics.item.owner", "topics.item.method", "topics.item.due", "topics.item.progress", "topics.item.report"],
     );
     Ok((!rows.is_empty()).then(|| Section::new("items", ask.t("topics.section.items"), table(&heads, &rows))))
+}
+
+/// How, and where it is done first.
+fn method(ask: &Ask, i: &Item) -> Cell {
+    match i.scope.as_str() {
+        "" => Cell::text(i.method.as_str()),
+        scope => Cell::Lines(vec![i.method.clone(), ask.locale.f("topics.item.in-scope", &[("scope", scope)])]),
+    }
 }
 
 /// Who said what is not told: only how, and in which round.

@@ -7,9 +7,9 @@ use web::Ask;
 use web::ui::{Chip, Clock, Tone};
 
 pub use crate::acts::form::in_language;
-use crate::model::Topic;
+use crate::model::{Figure, Position, Topic};
 use crate::rules::Rules;
-use crate::workflow::words::{Progress, Rating};
+use crate::workflow::words::{Measure, Progress, Rating};
 use crate::workflow::{State, room, session};
 
 pub fn word<W: Word>(ask: &Ask, prefix: &str, word: W) -> String {
@@ -68,6 +68,18 @@ pub fn rating(ask: &Ask, rating: Rating) -> Chip {
 pub fn domain(ask: &Ask, rules: &Rules, code: Option<&str>) -> String {
     let found = code.and_then(|code| rules.domain(code));
     found.map(|c| in_language(ask, &c.label, &c.label_en)).unwrap_or_default()
+}
+
+/// 约 1,724 户, 2014 年 9 月
+pub fn figure(ask: &Ask, f: &Figure) -> String {
+    let number = f.number.map(|n| ask.locale.number(n)).or_else(|| f.month.clone()).unwrap_or_default();
+    let value = ask.locale.f(&format!("topics.figure.{}", f.measure.name()), &[("n", number)]);
+    if f.unit.is_empty() || f.measure == Measure::Month { value } else { format!("{value} {}", f.unit) }
+}
+
+/// Whose position it is; everybody's where nobody was named.
+pub fn side(ask: &Ask, p: &Position) -> String {
+    if p.side.is_empty() { ask.t("consultations.position.everybody").to_owned() } else { p.side.clone() }
 }
 
 /// How long still, and until which day.

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use web::ui::{Batch, Cell, Choice, Column, Empty, Field, Link, ListView, Row, Tab};
 use web::{Ask, Paging, Reply};
 
-use super::labels;
+use super::{export, labels};
 use crate::acts::{form, raising::RAISERS, rules_now};
 use crate::model::Topic;
 use crate::store::topics::Filter;
-use crate::workflow::words::{Outcome, Source};
+use crate::workflow::words::{Outcome, Rating, Source};
 use crate::workflow::{PROCESS, State};
 use crate::{clocks, store};
 
@@ -36,7 +36,7 @@ fn parsed<W: Word>(ask: &Ask, name: &str) -> Result<Option<W>> {
     ask.get(name).map(|v| W::parse(v).ok_or_else(|| Error::invalid(name.to_owned(), "web.invalid.shape"))).transpose()
 }
 
-fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
+pub(super) fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
     let tab = ask.get("tab").and_then(|tab| TABS.iter().find(|(name, _)| *name == tab));
     let state = match parsed::<State>(ask, "state")? {
         Some(state) => vec![state],
@@ -48,6 +48,8 @@ fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
         domain: ask.get("domain").map(str::to_owned),
         source: parsed::<Source>(ask, "source")?,
         outcome: parsed::<Outcome>(ask, "outcome")?,
+        verdict: parsed::<Rating>(ask, "verdict")?,
+        queue: ask.get("queue").map(str::to_owned),
         raised_by: ask.get("mine").map(|_| who.person),
         registered_after: ask.get("after").map(|v| v == "1"),
         announced: ask.get("announced").is_some(),
@@ -84,7 +86,7 @@ pub fn list_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
         .map(|t| {
             json!({
                 "id": t.id, "room": t.room, "receipt_no": t.receipt_no.to_string(), "title": t.title, "domain": t.domain,
-                "source": t.source, "state": t.state, "state_since": t.state_since.rfc3339(), "due": t.due, "outcome": t.outcome,
+                "source": t.source, "state": t.state, "state_since": t.state_since.rfc3339(), "due": t.due, "outcome": t.outcome, "verdict": t.verdict,
                 "registered_after": t.registered_after, "round": t.round,
             })
         })
@@ -131,6 +133,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         actions.push(Link::new(ask.t("topics.raise"), "/topics/new"));
     }
     actions.push(Link::new(ask.t("consultations.list"), "/consultations"));
+    actions.push(Link::new(ask.t("topics.items"), "/agreed-items"));
     let view = ListView {
         title: ask.t("topics.list").to_owned(),
         lead: ask.locale.count("topics.total", loaded.total),
@@ -141,6 +144,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         rows,
         batch: batch(who, ask, &loaded.filter),
         actions,
+        exports: export::links(ask, "/topics/export"),
         pager: labels::pager("/topics", ask, loaded.topics.len(), loaded.total, loaded.next),
         empty: Empty { text: ask.t(if narrowed { "topics.none-found" } else { "topics.empty" }).to_owned(), first_step: None },
         ..ListView::default()

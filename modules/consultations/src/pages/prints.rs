@@ -10,7 +10,7 @@ use crate::acts::{case, rules_now};
 use crate::model::Room;
 use crate::store;
 
-fn printed(ask: &Ask, title: &str, sheets: Vec<Sheet>) -> Result<Reply> {
+pub(super) fn printed(ask: &Ask, title: &str, sheets: Vec<Sheet>) -> Result<Reply> {
     Ok(Reply::Print(PrintView { locale: ask.locale.clone(), title: title.to_owned(), sheets, ..PrintView::default() }.render()))
 }
 
@@ -18,7 +18,7 @@ fn qr(ask: &Ask, path: &str, words: &str) -> Option<(Html, String)> {
     documents::qr_svg(&format!("{}{path}", ask.public_url)).map(|svg| (Html::drawing(svg), ask.t(words).to_owned()))
 }
 
-fn foot(ask: &Ask, r: &Room) -> String {
+pub(super) fn foot(ask: &Ask, r: &Room) -> String {
     let day = ask.locale.day(ask.today, ask.today);
     format!("{}　{}　{day}", r.name, r.telephone)
 }

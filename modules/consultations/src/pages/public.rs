@@ -5,7 +5,7 @@ use kernel::{Actor, Error, Id, Result};
 use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Empty, Fact, Field, Html, Link, ListView, Row, Section, prose, table};
 use web::{Ask, Paging, Reply};
 
-use super::{detail, labels};
+use super::{detail, labels, pictures};
 use crate::acts::{case_of, rules_now};
 use crate::model::{Room, Topic};
 use crate::store;
@@ -137,8 +137,7 @@ fn topics(ask: &Ask, all: &[Topic]) -> Html {
 /// A topic that was posted, or talked over without; what was never taken up is its raiser's own.
 fn posted(tx: &mut Tx, id: Id) -> Result<Topic> {
     let t = store::topics::any(tx, id)?;
-    let open = PUBLIC.contains(&t.state.get()) || t.state == State::ReferredUp;
-    if t.announced_on.is_some() && open { Ok(t) } else { Err(Error::NotFound) }
+    if pictures::is_posted(&t) { Ok(t) } else { Err(Error::NotFound) }
 }
 
 /// `GET /public/topics/{id}`
@@ -179,7 +178,7 @@ pub fn topic(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
 /// The sections without what is between the office and the members: links inside, and who visited.
 pub fn for_everybody(tx: &mut Tx, ask: &Ask, case: &crate::acts::Case) -> Result<Vec<Section>> {
     let inside = ["sessions", "main"];
-    Ok(detail::sections(tx, ask, case)?.into_iter().filter(|s| !inside.contains(&s.id.as_str())).collect())
+    Ok(detail::sections(tx, &Actor::default(), ask, case)?.into_iter().filter(|s| !inside.contains(&s.id.as_str())).collect())
 }
 
 /// Photographs of a posted result are everybody's to see.

@@ -41,7 +41,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (timeline, visited) = history::of(tx, ask, &Ref::new("rooms", r.id))?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(r.state.get().name()), &visited, &|key| ask.t(key).to_owned());
-    let keeps = who.assembly == r.assembly && (who.holds_any(policy::READING_OFFICES) || works_here);
+    let keeps = keeps(who, &r);
     let files = if keeps { files::of(tx, &Ref::new("rooms", r.id))? } else { Vec::new() };
     let view = DetailView {
         eyebrow: directory::assemblies::get(tx, r.assembly)?.name,
@@ -57,6 +57,8 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         prints: vec![
             Link::new(ask.t("rooms.print.poster"), format!("/rooms/{}/print/poster", r.id)),
             Link::new(ask.t("rooms.print.slips"), format!("/rooms/{}/print/slips", r.id)),
+            Link::new(ask.t("rooms.print.year-plan"), format!("/rooms/{}/print/year-plan", r.id)),
+            Link::new(ask.t("rooms.print.ledger"), format!("/rooms/{}/print/ledger", r.id)),
         ],
         ..DetailView::default()
     };
@@ -87,6 +89,14 @@ fn facts(tx: &mut Tx, ask: &Ask, r: &Room) -> Result<Vec<Fact>> {
     add("rooms.field.rank", r.convener_rank_settled.then(|| ask.t("rooms.field.rank-settled").to_owned()));
     add("rooms.field.worker", name(r.worker));
     add("rooms.field.approver", name(r.approver));
+    if r.convener.is_some() || r.opened_on.is_some() {
+        all.push(Fact::new(ask.t("rooms.posts"), Cell::link(ask.t("rooms.posts.open"), format!("/rooms/{}/posts", r.id))));
+    }
+    let mut add = |key: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            all.push(Fact::new(ask.t(key), value));
+        }
+    };
     add("rooms.field.planned-for", r.planned_for.filter(|_| r.opened_on.is_none()).map(|d| ask.locale.day(d, ask.today)));
     add("rooms.fact.opened", r.opened_on.map(|d| ask.locale.day(d, ask.today)));
     Ok(all)
@@ -140,8 +150,31 @@ fn checks(ask: &Ask, r: &Room, rules: &Rules) -> Html {
             Row::new(&c.code, vec![Cell::strong(label), Cell::Chip(Chip::new(tone, ask.t(key)))])
         })
         .collect();
+    let due = r.check_due.map(|d| ask.locale.f("rooms.check-due", &[("day", ask.locale.day(d, ask.today))]));
     let on = r.checked_on.map(|d| ask.locale.f("rooms.checked-on", &[("day", ask.locale.day(d, ask.today))]));
-    Html::join([web::ui::prose(&on.unwrap_or_default()), table(&heads, &rows)])
+    Html::join([web::ui::prose(&[on, due].into_iter().flatten().collect::<Vec<_>>().join("\n")), table(&heads, &rows)])
+}
+
+/// 凭证 of an entry: what can be opened.
+pub fn receipts(tx: &mut Tx, ask: &Ask, entry: kernel::Id) -> Result<Cell> {
+    let all = files::of(tx, &Ref::new("room_funds", entry))?;
+    let name = |n: usize| {
+        if all.len() > 1 { format!("{} {}", ask.t("rooms.fund.receipt"), n + 1) } else { ask.t("rooms.fund.receipt").to_owned() }
+    };
+    let links = all.iter().enumerate().map(|(n, f)| Html::of(&Link::new(name(n), format!("/files/{}", f.id))));
+    Ok(Cell::Html(Html::join(links)))
+}
+
+/// The offices that read the money, and who works in the room.
+pub fn receipt_may_be_read(tx: &mut Tx, who: &Actor, id: kernel::Id) -> Result<()> {
+    let r = store::funds::get(tx, id)?.room;
+    let r = store::rooms::get(tx, who, r)?;
+    if keeps(who, &r) { Ok(()) } else { Err(kernel::Error::NotFound) }
+}
+
+fn keeps(who: &Actor, r: &Room) -> bool {
+    let works_here = policy::is_worker(who, r) || policy::is_convener(who, r);
+    who.assembly == r.assembly && (who.holds_any(policy::READING_OFFICES) || works_here)
 }
 
 /// 经费台账: entries, balances, and the range check of a year's budget (A-GR-08).
@@ -158,11 +191,13 @@ fn funds(tx: &mut Tx, ask: &Ask, r: &Room, rules: &Rules) -> Result<Option<Secti
                 Cell::text(labels::word(ask, "word.fund", e.fund)),
                 Cell::strong(e.purpose.as_str()),
                 Cell::Number(written(e.amount_fen)),
+                receipts(tx, ask, e.id)?,
             ];
-            Row::new(e.id, cells)
+            Ok(Row::new(e.id, cells))
         })
-        .collect();
-    let mut heads = ["rooms.fund.on", "rooms.fund.kind", "rooms.fund.purpose", "rooms.fund.yuan"].map(|key| Column::new(ask.t(key)));
+        .collect::<Result<_>>()?;
+    let mut heads = ["rooms.fund.on", "rooms.fund.kind", "rooms.fund.purpose", "rooms.fund.yuan", "rooms.fund.receipt"]
+        .map(|key| Column::new(ask.t(key)));
     heads[3].numeric = true;
     let year = i64::from(ask.today.year());
     let granted = store::funds::granted(tx, r.id, year)?;

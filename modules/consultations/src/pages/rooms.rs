@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use web::ui::{Cell, Column, Empty, Field, Link, ListView, Row};
 use web::{Ask, Paging, Reply};
 
-use super::labels;
+use super::{export, labels};
 use crate::acts::{form, rooms::KEPT, rules_now};
 use crate::model::Room;
 use crate::policy::READING_OFFICES;
@@ -17,15 +17,7 @@ use crate::workflow::words::Venue;
 
 fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<(Vec<Room>, Option<kernel::Id>, i64)> {
     let paging = Paging::of(ask)?;
-    let wrong = |name: &'static str| move || Error::invalid(name, "web.invalid.shape");
-    let filter = Filter {
-        assemblies: store::rooms::level(tx, who)?,
-        state: ask.get("state").map(|s| State::parse(s).ok_or_else(wrong("state"))).transpose()?,
-        kind: ask.get("kind").map(|k| Venue::parse(k).ok_or_else(wrong("kind"))).transpose()?,
-        text: ask.get("q").map(str::to_owned),
-        staff: ask.get("mine").map(|_| who.person),
-        before: None,
-    };
+    let filter = filter(tx, who, ask)?;
     let mut rooms = store::rooms::page(tx, &Filter { before: paging.after, ..filter.clone() }, paging.size)?;
     let next = (rooms.len() > paging.size).then(|| {
         rooms.truncate(paging.size);
@@ -33,6 +25,22 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<(Vec<Room>, Option<kernel
     });
     let total = store::rooms::count(tx, &filter)?;
     Ok((rooms, next, total))
+}
+
+/// What the query narrows the list to.
+pub(super) fn filter(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Filter> {
+    let wrong = |name: &'static str| move || Error::invalid(name, "web.invalid.shape");
+    Ok(Filter {
+        assemblies: store::rooms::level(tx, who)?,
+        state: ask.get("state").map(|s| State::parse(s).ok_or_else(wrong("state"))).transpose()?,
+        kind: ask.get("kind").map(|k| Venue::parse(k).ok_or_else(wrong("kind"))).transpose()?,
+        text: ask.get("q").map(str::to_owned),
+        staff: ask.get("mine").map(|_| who.person),
+        plan: ask.get_id("plan"),
+        rank_settled: ask.get("rank").map(|v| v == "settled"),
+        queue: ask.get("queue").map(|name| (name.to_owned(), who.clone())),
+        before: None,
+    })
 }
 
 /// `GET /api/v1/rooms`
@@ -76,7 +84,9 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     if who.holds_any(READING_OFFICES) {
         actions.push(Link::new(ask.t("rooms.statistics"), "/rooms/statistics"));
+        actions.push(Link::new(ask.t("rooms.funds"), "/rooms/funds"));
     }
+    actions.push(Link::new(ask.t("plans.list"), "/build-plans"));
     let view = ListView {
         title: ask.t("rooms.list").to_owned(),
         lead: format!("{}{}", ask.locale.count("rooms.total", total), ask.locale.count("rooms.persons", persons)),
@@ -93,6 +103,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         ],
         rows,
         actions,
+        exports: export::links(ask, "/rooms/export"),
         pager: labels::pager("/rooms", ask, rooms.len(), total, next),
         empty: Empty {
             text: ask.t(if narrowed { "rooms.none-found" } else { "rooms.empty" }).to_owned(),
@@ -109,9 +120,12 @@ fn filters(ask: &Ask) -> Vec<Field> {
         Some(value) => field.value(value),
         None => field,
     };
+    let ranks = [("settled", "rooms.field.rank-settled"), ("open", "rooms.field.rank-open")];
+    let ranks = ranks.map(|(value, key)| web::ui::Choice::new(value, ask.t(key))).to_vec();
     vec![
         chosen(Field::text("q", ask.t("rooms.filter.text")), "q"),
         chosen(Field::select("state", ask.t("topics.column.state"), form::words::<State>(ask, "room.state")), "state"),
         chosen(Field::select("kind", ask.t("rooms.column.kind"), form::words::<Venue>(ask, "word.venue")), "kind"),
+        chosen(Field::select("rank", ask.t("rooms.field.rank"), ranks), "rank"),
     ]
 }

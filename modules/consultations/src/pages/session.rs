@@ -51,6 +51,10 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         sections: sections(tx, ask, &s, &people)?,
         timeline,
         drawing: Some(Html::drawing(svg)),
+        prints: vec![
+            Link::new(ask.t("consultations.print.sign-in"), format!("/consultations/{}/print/sign-in", s.id)),
+            Link::new(ask.t("consultations.print.minutes"), format!("/consultations/{}/print/minutes", s.id)),
+        ],
         ..DetailView::default()
     };
     let crumbs = vec![Link::new(ask.t("topics.list"), "/topics"), Link::new(ask.t("consultations.list"), "/consultations")];
@@ -81,7 +85,7 @@ fn sections(tx: &mut Tx, ask: &Ask, s: &crate::model::Session, people: &[Partici
         }
         let heads = [Column::new(ask.t("consultations.field.side")), Column::new(ask.t("consultations.field.position"))];
         let rows: Vec<Row> =
-            said.iter().map(|p| Row::new(p.id, vec![Cell::strong(p.side.as_str()), Cell::text(p.body.as_str())])).collect();
+            said.iter().map(|p| Row::new(p.id, vec![Cell::strong(labels::side(ask, p)), Cell::text(p.body.as_str())])).collect();
         let heading = ask.locale.f("consultations.section.said-on", &[("title", title.as_str())]);
         all.push(Section::new(format!("said-{id}"), heading, table(&heads, &rows)));
     }

@@ -28,6 +28,7 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<(Vec<Session>, Option<ker
         room: ask.get_id("room"),
         registered_after: ask.get("after").map(|v| v == "1"),
         year: ask.get("year").and_then(|y| y.parse().ok()),
+        queue: ask.get("queue").map(str::to_owned),
         before: None,
     };
     let mut all = store::sessions::page(tx, who, &Filter { before: paging.after, ..filter.clone() }, paging.size)?;

@@ -45,8 +45,20 @@ pub fn json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 /// `GET /rooms/statistics?year=`
 pub fn statistics(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (year, rows) = load(tx, who, ask)?;
-    let keys =
-        ["raised", "announced", "sessions", "sessions-after", "closed", "closed-after", "reopened", "referred", "satisfied", "members"];
+    let keys = [
+        "raised",
+        "announced",
+        "sessions",
+        "sessions-after",
+        "closed",
+        "closed-after",
+        "reopened",
+        "referred",
+        "satisfied",
+        "basically",
+        "dissatisfied",
+        "members",
+    ];
     let mut columns = vec![Column::new(ask.t("rooms.column.name"))];
     columns.extend(keys.iter().map(|key| Column::new(ask.t(&format!("rooms.statistics.{key}"))).numeric()));
     let rows: Vec<Row> = rows.iter().map(|(r, l)| Row::new(r.id, cells(r, l, year, who))).collect();
@@ -71,8 +83,6 @@ fn cells(r: &Room, l: &Line, year: i64, who: &Actor) -> Vec<Cell> {
     let count = |n: i64, href: String| if own && n > 0 { Cell::link(n.to_string(), href) } else { Cell::Number(n.to_string()) };
     let topics = |n: i64, also: &str| count(n, format!("/topics?room={}&year={year}{also}", r.id));
     let sessions = |n: i64, after: u8| count(n, format!("/consultations?room={}&year={year}&state=held&after={after}", r.id));
-    let rated = l.satisfied + l.basically + l.dissatisfied;
-    let happy = if rated == 0 { "–".to_owned() } else { format!("{}/{rated}", l.satisfied) };
     vec![
         Cell::link(r.name.as_str(), format!("/rooms/{}", r.id)),
         topics(l.raised, ""),
@@ -83,7 +93,9 @@ fn cells(r: &Room, l: &Line, year: i64, who: &Actor) -> Vec<Cell> {
         topics(l.closed_after, "&state=closed&after=1"),
         topics(l.reopened, "&reopened=1"),
         topics(l.referred, "&referred=1"),
-        if rated > 0 && own { Cell::link(happy, format!("/topics?room={}&year={year}&tab=result", r.id)) } else { Cell::Number(happy) },
+        topics(l.satisfied, "&verdict=satisfied"),
+        topics(l.basically, "&verdict=basically"),
+        topics(l.dissatisfied, "&verdict=dissatisfied"),
         Cell::link(l.members.to_string(), format!("/rooms/{}#members", r.id)),
     ]
 }

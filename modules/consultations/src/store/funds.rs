@@ -1,9 +1,9 @@
 //! 经费台账 of a room.
 
-use kernel::db::Tx;
+use kernel::db::{Row, Tx};
 use kernel::{Id, Result, params};
 
-use super::unknown;
+use super::{Filters, unknown};
 use crate::model::FundEntry;
 use crate::workflow::words::Fund;
 
@@ -15,25 +15,76 @@ pub fn insert(tx: &mut Tx, e: &FundEntry) -> Result<()> {
     Ok(())
 }
 
+const COLUMNS: &str = "f.id, f.room, f.fund, f.year, f.amount_fen, f.purpose, f.on_day, f.entered_by, f.at";
+
 /// Oldest first.
 pub fn of(tx: &mut Tx, room: Id) -> Result<Vec<FundEntry>> {
-    tx.query(
-        "SELECT id, room, fund, year, amount_fen, purpose, on_day, entered_by, at FROM room_fund WHERE room = $1 ORDER BY on_day, id",
-        params![room],
-        |row| {
-            Ok(FundEntry {
-                id: row.get(0)?,
-                room: row.get(1)?,
-                fund: Fund::parse(&row.get::<String>(2)?).ok_or_else(|| unknown("fund"))?,
-                year: row.get(3)?,
-                amount_fen: row.get(4)?,
-                purpose: row.get(5)?,
-                on_day: row.get(6)?,
-                entered_by: row.get(7)?,
-                at: row.get(8)?,
-            })
-        },
-    )
+    tx.query(&format!("SELECT {COLUMNS} FROM room_fund f WHERE f.room = $1 ORDER BY f.on_day, f.id"), params![room], entry)
+}
+
+pub fn get(tx: &mut Tx, id: Id) -> Result<FundEntry> {
+    tx.query_one(&format!("SELECT {COLUMNS} FROM room_fund f WHERE f.id = $1"), params![id], entry)
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub assembly: Id,
+    pub room: Option<Id>,
+    pub fund: Option<Fund>,
+    pub year: Option<i64>,
+    pub before: Option<Id>,
+}
+
+/// Newest first; one more than `size` tells that there is a next page.
+pub fn page(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Vec<FundEntry>> {
+    let mut filters = build(filter);
+    if let Some(before) = filter.before {
+        filters.and("f.id < ?", &before);
+    }
+    let limit = filters.place(&(size + 1));
+    let sql =
+        format!("SELECT {COLUMNS} FROM room_fund f JOIN room r ON r.id = f.room WHERE {} ORDER BY f.id DESC LIMIT {limit}", filters.sql());
+    tx.query(&sql, &filters.params, entry)
+}
+
+/// How many, and what they come to in fen.
+pub fn sum(tx: &mut Tx, filter: &Filter) -> Result<(i64, i64)> {
+    let filters = build(filter);
+    let sql = format!(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(f.amount_fen), 0) AS BIGINT) FROM room_fund f JOIN room r ON r.id = f.room WHERE {}",
+        filters.sql()
+    );
+    tx.query_one(&sql, &filters.params, |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+fn build(filter: &Filter) -> Filters {
+    let mut filters = Filters::default();
+    filters.and("r.assembly = ?", &filter.assembly);
+    if let Some(room) = filter.room {
+        filters.and("f.room = ?", &room);
+    }
+    if let Some(fund) = filter.fund {
+        filters.and("f.fund = ?", &fund.name());
+    }
+    if let Some(year) = filter.year {
+        filters.and("f.year = ?", &year);
+    }
+    filters
+}
+
+fn entry(row: &Row) -> Result<FundEntry> {
+    Ok(FundEntry {
+        id: row.get(0)?,
+        room: row.get(1)?,
+        fund: Fund::parse(&row.get::<String>(2)?).ok_or_else(|| unknown("fund"))?,
+        year: row.get(3)?,
+        amount_fen: row.get(4)?,
+        purpose: row.get(5)?,
+        on_day: row.get(6)?,
+        entered_by: row.get(7)?,
+        at: row.get(8)?,
+    })
 }
 
 /// What is left of a fund of a year; the construction fund has no year.

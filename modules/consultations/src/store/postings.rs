@@ -10,6 +10,11 @@ pub fn since(tx: &mut Tx, sender: &str, room: Id, moment: Timestamp) -> Result<(
     Ok((own, all))
 }
 
+/// Of all files that came from people without an account since a moment.
+pub fn picture_bytes(tx: &mut Tx, moment: Timestamp) -> Result<i64> {
+    tx.scalar("SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM file WHERE module = 'topic_pictures' AND at > $1", params![moment])
+}
+
 /// Remembers a posting and forgets those of earlier days.
 pub fn remember(tx: &mut Tx, sender: &str, room: Id) -> Result<()> {
     let today = tx.today();

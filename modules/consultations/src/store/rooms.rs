@@ -1,16 +1,19 @@
 //! Rooms and the members assigned to them.
 
+use jiff::civil::Date;
 use kernel::db::{Param, Row, ToParam, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
 
+use super::queues::{self, Of};
 use super::{Filters, contains, unknown};
 use crate::model::Room;
 use crate::workflow::room::State;
 use crate::workflow::words::{Function, Venue};
 
 const COLUMNS: &str = "r.id, r.assembly, r.state, r.state_since, r.kind, r.name, r.division, r.place, r.address, r.telephone, r.functions,
- r.convener, r.convener_rank_settled, r.worker, r.approver, r.checks, r.checked_on, r.planned_for, r.opened_on, r.changes, r.created_at";
+ r.convener, r.convener_rank_settled, r.worker, r.approver, r.checks, r.checked_on, r.planned_for, r.opened_on, r.changes, r.created_at,
+ r.check_due, r.plan";
 
 /// The room of the acting assembly or of one below it; `NotFound` for everybody else.
 pub fn get(tx: &mut Tx, who: &Actor, id: Id) -> Result<Room> {
@@ -31,7 +34,7 @@ pub fn any(tx: &mut Tx, id: Id) -> Result<Room> {
 
 pub fn insert(tx: &mut Tx, r: &Room) -> Result<()> {
     const INTO: &str = "room (id, assembly, state, state_since, kind, name, division, place, address, telephone, functions, convener,
-     convener_rank_settled, worker, approver, checks, checked_on, planned_for, opened_on, changes, created_at)";
+     convener_rank_settled, worker, approver, checks, checked_on, planned_for, opened_on, check_due, changes, created_at)";
     let rest = values(r)?;
     let head = params![r.id, r.assembly];
     let tail = params![r.changes, r.created_at];
@@ -47,7 +50,7 @@ pub fn save(tx: &mut Tx, r: &mut Room) -> Result<()> {
     let changed = tx.execute(
         "UPDATE room SET changes = changes + 1, state = $3, state_since = $4, kind = $5, name = $6, division = $7, place = $8, address = $9,
          telephone = $10, functions = $11, convener = $12, convener_rank_settled = $13, worker = $14, approver = $15, checks = $16,
-         checked_on = $17, planned_for = $18, opened_on = $19 WHERE id = $1 AND changes = $2",
+         checked_on = $17, planned_for = $18, opened_on = $19, check_due = $20 WHERE id = $1 AND changes = $2",
         &all,
     )?;
     r.changes += 1;
@@ -74,7 +77,8 @@ fn values(r: &Room) -> Result<Vec<Param<'static>>> {
         checks,
         r.checked_on,
         r.planned_for,
-        r.opened_on
+        r.opened_on,
+        r.check_due
     ]
     .iter()
     .cloned()
@@ -92,12 +96,17 @@ pub struct Filter {
     pub text: Option<String>,
     /// Rooms in which this person is convener, worker or approver.
     pub staff: Option<Id>,
+    pub plan: Option<Id>,
+    /// Of conveners whose rank is settled, or is not.
+    pub rank_settled: Option<bool>,
+    /// 待办, by name, of the person.
+    pub queue: Option<(String, Actor)>,
     pub before: Option<Id>,
 }
 
 /// Newest first; one more than `size` tells that there is a next page.
 pub fn page(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Vec<Room>> {
-    let mut filters = build(filter);
+    let mut filters = build(filter)?;
     if let Some(before) = filter.before {
         filters.and("r.id < ?", &before);
     }
@@ -107,12 +116,17 @@ pub fn page(tx: &mut Tx, filter: &Filter, size: usize) -> Result<Vec<Room>> {
 }
 
 pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64> {
-    let filters = build(filter);
+    let filters = build(filter)?;
     tx.scalar(&format!("SELECT COUNT(*) FROM room r WHERE {}", filters.sql()), &filters.params)
 }
 
-fn build(filter: &Filter) -> Filters {
+fn build(filter: &Filter) -> Result<Filters> {
     let mut filters = Filters::default();
+    if let Some((name, who)) = &filter.queue {
+        if !queues::narrow(name, Of::Rooms, who, &mut filters) {
+            return Err(Error::invalid("queue", "web.invalid.shape"));
+        }
+    }
     let assemblies: Vec<String> = filter.assemblies.iter().map(Id::to_string).collect();
     if !assemblies.is_empty() {
         filters.conditions.push(format!("r.assembly IN ({})", assemblies.join(", ")));
@@ -127,11 +141,18 @@ fn build(filter: &Filter) -> Filters {
         let place = filters.place(&person);
         filters.conditions.push(format!("(r.convener = {place} OR r.worker = {place} OR r.approver = {place})"));
     }
+    if let Some(plan) = filter.plan {
+        filters.and("r.plan = ?", &plan);
+    }
+    if let Some(settled) = filter.rank_settled {
+        filters.conditions.push("r.convener IS NOT NULL".into());
+        filters.and("r.convener_rank_settled = ?", &settled);
+    }
     if let Some(text) = &filter.text {
         let place = filters.place(&contains(text));
         filters.conditions.push(format!("(r.name LIKE {place} ESCAPE '!' OR r.place LIKE {place} ESCAPE '!')"));
     }
-    filters
+    Ok(filters)
 }
 
 fn room(row: &Row) -> Result<Room> {
@@ -158,6 +179,8 @@ fn room(row: &Row) -> Result<Room> {
         opened_on: row.get(18)?,
         changes: row.get(19)?,
         created_at: row.get(20)?,
+        check_due: row.get(21)?,
+        plan: row.get(22)?,
     })
 }
 
@@ -239,5 +262,15 @@ pub fn named(tx: &mut Tx, assembly: Id, name: &str, except: Id) -> Result<bool> 
     tx.exists(
         "SELECT 1 FROM room WHERE assembly = $1 AND name = $2 AND id <> $3 AND state <> 'closed'",
         &[assembly.to_param(), name.to_param(), except.to_param()],
+    )
+}
+
+/// Open rooms that were last checked before a day, or never, and were not reminded of it.
+pub fn check_due(tx: &mut Tx, assembly: Id, checked_before: Date, most: usize) -> Result<Vec<Id>> {
+    tx.query(
+        "SELECT id FROM room WHERE assembly = $1 AND state = 'open' AND check_due IS NULL AND (checked_on IS NULL OR checked_on < $2)
+         ORDER BY id LIMIT $3",
+        params![assembly, checked_before, most],
+        |row| row.get(0),
     )
 }

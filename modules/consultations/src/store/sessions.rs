@@ -4,7 +4,8 @@ use kernel::db::{Param, Row, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
 
-use super::{Filters, unknown};
+use super::queues::{self, Of};
+use super::{Filters, quoted, unknown};
 use crate::model::{Participant, Position, Session};
 use crate::policy::READING_OFFICES;
 use crate::workflow::session::State;
@@ -112,12 +113,14 @@ pub struct Filter {
     pub room: Option<Id>,
     pub registered_after: Option<bool>,
     pub year: Option<i64>,
+    /// 待办 of this person, by name.
+    pub queue: Option<String>,
     pub before: Option<Id>,
 }
 
 /// Newest first; one more than `size` tells that there is a next page.
 pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, size: usize) -> Result<Vec<Session>> {
-    let mut filters = build(filter);
+    let mut filters = build(who, filter)?;
     visible(who, &mut filters);
     if let Some(before) = filter.before {
         filters.and("s.id < ?", &before);
@@ -128,16 +131,20 @@ pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, size: usize) -> Result<Ve
 }
 
 pub fn count(tx: &mut Tx, who: &Actor, filter: &Filter) -> Result<i64> {
-    let mut filters = build(filter);
+    let mut filters = build(who, filter)?;
     visible(who, &mut filters);
     tx.scalar(&format!("SELECT COUNT(*) FROM consultation_session s WHERE {}", filters.sql()), &filters.params)
 }
 
-fn build(filter: &Filter) -> Filters {
+fn build(who: &Actor, filter: &Filter) -> Result<Filters> {
     let mut filters = Filters::default();
+    if let Some(name) = &filter.queue {
+        if !queues::narrow(name, Of::Sessions, who, &mut filters) {
+            return Err(Error::invalid("queue", "web.invalid.shape"));
+        }
+    }
     if !filter.state.is_empty() {
-        let names: Vec<String> = filter.state.iter().map(|s| format!("'{}'", s.name())).collect();
-        filters.conditions.push(format!("s.state IN ({})", names.join(", ")));
+        filters.conditions.push(format!("s.state IN ({})", quoted(&filter.state)));
     }
     if let Some(room) = filter.room {
         filters.and("s.room = ?", &room);
@@ -149,7 +156,7 @@ fn build(filter: &Filter) -> Filters {
         filters.and("s.on_day >= ?", &format!("{year:04}-01-01"));
         filters.and("s.on_day <= ?", &format!("{year:04}-12-31"));
     }
-    filters
+    Ok(filters)
 }
 
 /// Those of a room that everybody may read, newest first.

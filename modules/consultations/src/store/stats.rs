@@ -18,6 +18,7 @@ pub struct Line {
     pub closed_after: i64,
     pub reopened: i64,
     pub referred: i64,
+    /// Topics by their verdict in the last round.
     pub satisfied: i64,
     pub basically: i64,
     pub dissatisfied: i64,
@@ -47,9 +48,8 @@ pub fn of_room(tx: &mut Tx, room: Id, year: i64) -> Result<Line> {
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let (satisfied, basically, dissatisfied) = tx.query_one(
-        "SELECT COUNT(CASE WHEN g.value = 'satisfied' THEN 1 END), COUNT(CASE WHEN g.value = 'basically' THEN 1 END),
-         COUNT(CASE WHEN g.value = 'dissatisfied' THEN 1 END) FROM topic_rating g JOIN topic t ON t.id = g.topic
-         WHERE t.room = $1 AND g.round = t.round AND t.created_at >= $2 AND t.created_at < $3",
+        "SELECT COUNT(CASE WHEN verdict = 'satisfied' THEN 1 END), COUNT(CASE WHEN verdict = 'basically' THEN 1 END),
+         COUNT(CASE WHEN verdict = 'dissatisfied' THEN 1 END) FROM topic WHERE room = $1 AND created_at >= $2 AND created_at < $3",
         params![room, from, until],
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;

@@ -6,7 +6,8 @@ use kernel::db::{Param, Row, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
 
-use super::{Filters, contains, unknown};
+use super::queues::{self, Of};
+use super::{Filters, contains, quoted, unknown};
 use crate::model::{Topic, TopicRating, Visit};
 use crate::policy::{KEEPERS, READING_OFFICES};
 use crate::workflow::State;
@@ -16,7 +17,8 @@ pub(crate) const COLUMNS: &str =
     "t.id, t.assembly, t.room, t.state, t.state_since, t.due, t.code, t.receipt_no, t.title, t.body, t.place, t.domain,
  t.source, t.raised_by, t.raised_unit, t.urgent, t.registered_after, t.needs_party_report, t.party_reported_on, t.announced_on,
  t.notice_until, t.outcome, t.session, t.main_topic, t.reason, t.round, t.result, t.result_on, t.referred, t.referred_to,
- t.referral_text, t.referred_at, t.answer, t.answered_by, t.answered_at, t.policy_version, t.changes, t.created_at, t.closed_at";
+ t.referral_text, t.referred_at, t.answer, t.answered_by, t.answered_at, t.policy_version, t.changes, t.created_at, t.closed_at, t.verdict,
+ t.shows_pictures, t.picture_words";
 
 /// The topic for somebody who may see it; `NotFound` for everybody else.
 pub fn get(tx: &mut Tx, who: &Actor, id: Id) -> Result<Topic> {
@@ -83,7 +85,7 @@ pub fn insert(tx: &mut Tx, t: &Topic) -> Result<()> {
         "topic (id, assembly, room, code, receipt_no, policy_version, created_at, changes, state, state_since, due, title, folded,
      body, place, domain, source, raised_by, raised_unit, urgent, registered_after, needs_party_report, party_reported_on, announced_on,
      notice_until, outcome, session, main_topic, reason, round, result, result_on, referred, referred_to, referral_text, referred_at,
-     answer, answered_by, answered_at, closed_at)";
+     answer, answered_by, answered_at, closed_at, verdict, shows_pictures, picture_words)";
     let head = params![t.id, t.assembly, t.room, t.code, t.receipt_no, t.policy_version, t.created_at, t.changes];
     let row = head.iter().cloned().map(Param::into_owned).chain(values(t)).collect();
     tx.insert_all(INTO, &[row])?;
@@ -99,7 +101,8 @@ pub fn save(tx: &mut Tx, t: &mut Topic) -> Result<()> {
          domain = $10, source = $11, raised_by = $12, raised_unit = $13, urgent = $14, registered_after = $15, needs_party_report = $16,
          party_reported_on = $17, announced_on = $18, notice_until = $19, outcome = $20, session = $21, main_topic = $22, reason = $23,
          round = $24, result = $25, result_on = $26, referred = $27, referred_to = $28, referral_text = $29, referred_at = $30,
-         answer = $31, answered_by = $32, answered_at = $33, closed_at = $34 WHERE id = $1 AND changes = $2",
+         answer = $31, answered_by = $32, answered_at = $33, closed_at = $34, verdict = $35,
+         shows_pictures = $36, picture_words = $37 WHERE id = $1 AND changes = $2",
         &all,
     )?;
     t.changes += 1;
@@ -140,7 +143,10 @@ fn values(t: &Topic) -> Vec<Param<'static>> {
         t.answer,
         t.answered_by,
         t.answered_at,
-        t.closed_at
+        t.closed_at,
+        t.verdict.map(Rating::name),
+        t.shows_pictures,
+        t.picture_words
     ]
     .iter()
     .cloned()
@@ -191,6 +197,9 @@ pub(crate) fn topic(row: &Row) -> Result<Topic> {
         changes: row.get(36)?,
         created_at: row.get(37)?,
         closed_at: row.get(38)?,
+        verdict: maybe(39)?.and_then(|w| Rating::parse(&w)),
+        shows_pictures: row.get(40)?,
+        picture_words: row.get(41)?,
     })
 }
 
@@ -202,6 +211,9 @@ pub struct Filter {
     pub domain: Option<String>,
     pub source: Option<Source>,
     pub outcome: Option<Outcome>,
+    pub verdict: Option<Rating>,
+    /// 待办 of this person, by name.
+    pub queue: Option<String>,
     pub raised_by: Option<Id>,
     pub registered_after: Option<bool>,
     pub announced: bool,
@@ -217,7 +229,7 @@ pub struct Filter {
 
 /// Newest first; one more than `size` tells that there is a next page.
 pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, size: usize) -> Result<Vec<Topic>> {
-    let mut filters = build(filter);
+    let mut filters = build(who, filter)?;
     visible(who, &mut filters);
     if let Some(before) = filter.before {
         filters.and("t.id < ?", &before);
@@ -228,20 +240,20 @@ pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, size: usize) -> Result<Ve
 }
 
 pub fn count(tx: &mut Tx, who: &Actor, filter: &Filter) -> Result<i64> {
-    let mut filters = build(filter);
+    let mut filters = build(who, filter)?;
     visible(who, &mut filters);
     tx.scalar(&format!("SELECT COUNT(*) FROM topic t WHERE {}", filters.sql()), &filters.params)
 }
 
-/// `'listed', 'chosen'`
-pub(crate) fn names(states: &[State]) -> String {
-    states.iter().map(|s| format!("'{}'", s.name())).collect::<Vec<_>>().join(", ")
-}
-
-fn build(filter: &Filter) -> Filters {
+fn build(who: &Actor, filter: &Filter) -> Result<Filters> {
     let mut filters = Filters::default();
+    if let Some(name) = &filter.queue {
+        if !queues::narrow(name, Of::Topics, who, &mut filters) {
+            return Err(Error::invalid("queue", "web.invalid.shape"));
+        }
+    }
     if !filter.state.is_empty() {
-        filters.conditions.push(format!("t.state IN ({})", names(&filter.state)));
+        filters.conditions.push(format!("t.state IN ({})", quoted(&filter.state)));
     }
     if let Some(room) = filter.room {
         filters.and("t.room = ?", &room);
@@ -257,6 +269,9 @@ fn build(filter: &Filter) -> Filters {
     }
     if let Some(outcome) = filter.outcome {
         filters.and("t.outcome = ?", &outcome.name());
+    }
+    if let Some(verdict) = filter.verdict {
+        filters.and("t.verdict = ?", &verdict.name());
     }
     if let Some(person) = filter.raised_by {
         filters.and("t.raised_by = ?", &person);
@@ -286,21 +301,21 @@ fn build(filter: &Filter) -> Filters {
     if let Some(text) = &filter.text {
         filters.and("t.folded LIKE ? ESCAPE '!'", &contains(text));
     }
-    filters
+    Ok(filters)
 }
 
 /// Topics of a room that everybody may read, newest first.
 pub fn public_of(tx: &mut Tx, room: Id, states: &[State], most: usize) -> Result<Vec<Topic>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM topic t WHERE t.room = $1 AND t.announced_on IS NOT NULL AND t.state IN ({}) ORDER BY t.state_since DESC, t.id DESC LIMIT $2",
-        names(states)
+        quoted(states)
     );
     tx.query(&sql, params![room, most], topic)
 }
 
 /// Topics of a room in some states, oldest first: for forms.
 pub fn in_states(tx: &mut Tx, room: Id, states: &[State]) -> Result<Vec<(Id, String)>> {
-    let sql = format!("SELECT t.id, t.title FROM topic t WHERE t.room = $1 AND t.state IN ({}) ORDER BY t.id LIMIT 200", names(states));
+    let sql = format!("SELECT t.id, t.title FROM topic t WHERE t.room = $1 AND t.state IN ({}) ORDER BY t.id LIMIT 200", quoted(states));
     tx.query(&sql, params![room], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 

@@ -27,6 +27,15 @@ kernel::vocabulary! {
         /// 社情民意联系点
         OpinionPoint = "opinion_point",
     }
+    /// 议事室岗位
+    pub enum Post {
+        /// 召集人
+        Convener = "convener",
+        /// 专职工作人员
+        Worker = "worker",
+        /// 党（工）委审定人
+        Approver = "approver",
+    }
     /// 经费类别 (inventory A-GR-08)
     pub enum Fund {
         /// 建设经费, once
@@ -74,6 +83,17 @@ kernel::vocabulary! {
         Expert = "expert",
         /// 其他
         Other = "other",
+    }
+    /// 数据口径: how a figure is meant
+    pub enum Measure {
+        /// 准确数
+        Exact = "exact",
+        /// 约数
+        About = "about",
+        /// 余: more than
+        Over = "over",
+        /// 年月
+        Month = "month",
     }
     /// 办理进度 of an agreed item
     pub enum Progress {
