@@ -76,7 +76,9 @@ test("a resident proves a number and is back where the way began", async () => {
   assert.ok(!decodeURIComponent(cookie.value).includes("13800005678"));
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }));
   assert.ok(!kept.includes("138"), `the browser keeps no draft of a number: ${kept}`);
-  await hands.go("/phone/forget?return_to=/public");
+  await hands.go("/phone?return_to=/public");
+  await looks(page, "proven-zh");
+  await hands.follow(w("phone_codes.forget"));
   await looks(page, "forget-zh");
   await hands.send(w("phone_codes.forget"));
   assert.equal(await proof(page), undefined);

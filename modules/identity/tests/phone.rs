@@ -54,7 +54,8 @@ both_dbs! { asvs =>
         assert!(browser.get(&page).expect(200).text().contains("138****5678"));
         assert_eq!(proves(&browser, &page, &code).expect(303).location(), "/public?a=1");
         let first = browser.cookie_value("__Host-phone").expect("the proof");
-        assert!(browser.get("/phone").expect(200).text().contains("已经验证过"));
+        let proven = browser.get("/phone?return_to=/public?a=1").expect(200).text();
+        assert!(proven.contains("已经验证过") && proven.contains("/phone/forget?return_to=/public%3Fa%3D1"));
         assert_eq!(home.home.read(|tx| tx.scalar("SELECT COUNT(*) FROM phone_code", &[])), 0, "used up");
         home.anon().post("/phone/code", &[("ask", &ask_of(&page)), ("code", &code)]).expect(422);
         browser.post("/phone/forget", &[("return_to", "/public")]).expect(303);

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 use web::page::Ask;
 use web::phone::{Mobile, returned};
-use web::ui::{Field, FormView, Link};
+use web::ui::{Cell, Fact, Field, FormView, Link, key_values};
 use web::{Access, Act, Bound, Done, act};
 
 use super::code::{Fresh, Place, fresh, issue};
@@ -47,6 +47,11 @@ fn form(_: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         .field(Field::tel("mobile", ask.t("phone_codes.mobile")).required().hint(ask.t("phone_codes.mobile.hint")))
         .field(Field::hidden("return_to", return_to));
     view.lead = Some(ask.t(if who.phone.is_some() { "phone_codes.proven" } else { "phone_codes.lead" }).to_owned());
+    if who.phone.is_some() {
+        let path = format!("/phone/forget?return_to={}", web::respond::percent(return_to));
+        let forget = Cell::link(ask.t("phone_codes.forget"), path);
+        view.context = Some(key_values(&[Fact::new(ask.t("phone_codes.lend"), forget)]));
+    }
     view.cancel = Some(Link::new(ask.t("web.cancel"), return_to));
     Ok(view)
 }
