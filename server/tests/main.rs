@@ -9,6 +9,7 @@ mod boot;
 mod configuration;
 mod faults;
 mod generated;
+mod manual;
 mod maps;
 mod messages;
 mod program;

@@ -239,3 +239,13 @@ fn unsafe_code_stands_nowhere() {
         }
     }
 }
+
+/// O8: a release says how one comes to it, and keeps the schema that the next one starts from.
+#[test]
+fn every_version_says_how_one_comes_to_it() {
+    let version = env!("CARGO_PKG_VERSION");
+    let text = fs::read_to_string(root().join("UPGRADING.md")).unwrap();
+    let said = text.split_once(&format!("## {version}\n")).map_or("", |(_, rest)| rest.split("\n## ").next().unwrap());
+    assert!(said.trim().len() > 20, "UPGRADING.md says nothing about {version}");
+    assert!(root().join(format!("qa/fixtures/schema-{version}.sql")).exists(), "`cargo x qa migrate` keeps the schema");
+}

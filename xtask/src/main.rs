@@ -5,6 +5,8 @@ mod e2e;
 mod new_module;
 mod run;
 mod sbom;
+#[cfg(test)]
+mod supply;
 mod tally;
 
 use std::process::ExitCode;
