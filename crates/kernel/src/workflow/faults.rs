@@ -145,6 +145,7 @@ mod tests {
     fn a_sound_process_has_no_faults() {
         let declared: Vec<Act> = Act::ALL.iter().copied().filter(|&act| act != Act::Settle).collect();
         assert_eq!(faults(&PROCESS, &declared), []);
+        assert!(faults(&PROCESS, &declared[1..]).contains(&Fault::Undeclared { act: "invite".into() }));
     }
 
     /// `a>b go reviewer`, one a line; states are `name`, `^name` (initial), `name.` (final).
