@@ -15,6 +15,7 @@ mod io;
 mod kill;
 mod linear;
 mod migrate;
+mod offline;
 mod panic;
 mod postgres;
 mod power;
@@ -113,6 +114,12 @@ pub const RUNS: &[Run] = &[
         bars: "O6",
         about: "what a board needs is there, well formed, and bounded whatever paths are asked for",
         run: health::metrics,
+    },
+    Run {
+        name: "offline",
+        bars: "O7",
+        about: "every system call that names an address, from the first start through every page: none leaves this machine",
+        run: offline::run,
     },
     Run {
         name: "errors",

@@ -14,6 +14,7 @@ mod maps;
 mod pressure;
 mod program;
 mod report;
+mod strength;
 
 use std::process::ExitCode;
 
@@ -75,7 +76,7 @@ const RUNS: &[Run] = &[
 
 /// All runs, in the order of the proof.
 pub fn runs() -> impl Iterator<Item = &'static Run> {
-    RUNS.iter().chain(faults::RUNS).chain(attacks::RUNS).chain(pressure::RUNS)
+    RUNS.iter().chain(faults::RUNS).chain(attacks::RUNS).chain(pressure::RUNS).chain(strength::RUNS)
 }
 
 fn main() -> ExitCode {

@@ -47,6 +47,21 @@ fn an_untouched_copy_is_read() {
 }
 
 #[test]
+fn a_reference_beyond_all_rows_names_no_other() {
+    let sheet = |dimension: &str, cell: &str| {
+        let cells = format!("<row><c r=\"A1\"><v>1</v></c><c r=\"B1\"><v>2</v></c></row><row><c r=\"{cell}\"><v>3</v></c></row>");
+        format!(
+            "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><dimension ref=\"{dimension}\"/><sheetData>{cells}</sheetData></worksheet>"
+        )
+    };
+    let of = |dimension, cell| workbook_with("xl/worksheets/sheet1.xml", sheet(dimension, cell).as_bytes());
+    assert!(read("表.xlsx", &of("A1:B2", "A2"), &Limits::default()).is_ok());
+    for (dimension, cell) in [("A1:B99999999999", "A2"), ("A1:B2", "A4294967298"), ("A1:B2", "ZZZZZZZZZZ2")] {
+        assert_eq!(refused(&of(dimension, cell)), Reason::Damaged, "{dimension} {cell}");
+    }
+}
+
+#[test]
 fn bombs_are_refused_before_they_unpack() {
     let zeros = vec![0; 80 << 20];
     assert_eq!(refused(&archive(&[("xl/worksheets/sheet1.xml", &zeros)])), Reason::UnsafeArchive);

@@ -1,0 +1,134 @@
+//! R43: how much of what must not be wrong the tests see: lines that they run, and small changes that they notice.
+//!
+//! `cargo install cargo-llvm-cov cargo-mutants`, and `llvm-cov` of the compiler's version (Debian: `llvm-22`, or rustup's
+//! `llvm-tools`, named by `LLVM_COV` and `LLVM_PROFDATA`). Hours of work can be spread: `QA_STRENGTH` names the outputs of earlier
+//! runs, which are then only counted.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Map, Value, json};
+
+use crate::program::Outcome;
+use crate::{Length, Run};
+
+pub const RUNS: &[Run] = &[
+    Run {
+        name: "coverage",
+        bars: "R43",
+        about: "lines that the tests run, of workflow, policy, journal, database and the modules' rules",
+        run: coverage,
+    },
+    Run { name: "mutants", bars: "R43", about: "small changes of the rules that the tests notice", run: mutants },
+];
+
+const LINES: f64 = 85.0;
+const CAUGHT: f64 = 80.0;
+
+/// What is looked at: a name, the beginnings of its files, and the packages whose tests are to see it.
+const PARTS: &[(&str, &[&str], &str)] = &[
+    ("workflow", &["crates/kernel/src/workflow/"], "kernel"),
+    ("policy", &["crates/kernel/src/policy.rs"], "kernel"),
+    ("journal", &["crates/kernel/src/journal", "crates/kernel/src/merkle/"], "kernel"),
+    ("database", &["crates/kernel/src/db/"], "kernel"),
+    (
+        "rules of proposals",
+        &["modules/proposals/src/workflow", "modules/proposals/src/policy.rs", "modules/proposals/src/rules.rs"],
+        "proposals",
+    ),
+    (
+        "rules of consultations",
+        &["modules/consultations/src/workflow", "modules/consultations/src/policy.rs", "modules/consultations/src/rules.rs"],
+        "consultations",
+    ),
+];
+
+fn coverage(length: Length) -> Outcome<Value> {
+    let packages: &[&str] = if length == Length::Long { &["kernel", "proposals", "consultations"] } else { &["kernel"] };
+    let mut parts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for package in packages {
+        let file = output(&format!("coverage-{package}.json"));
+        if !file.exists() {
+            let arguments = ["llvm-cov", "test", "--json", "--summary-only", "--package", package, "--lib", "--tests", "--output-path"];
+            done(Command::new("cargo").args(arguments).arg(&file).current_dir(root()))?;
+        }
+        let report: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+        for found in report["data"][0]["files"].as_array().ok_or("no files")? {
+            let name = found["filename"].as_str().unwrap_or_default();
+            let part = PARTS.iter().find(|(_, starts, of)| of == package && starts.iter().any(|start| name.contains(start)));
+            if let Some((part, ..)) = part {
+                let lines = &found["summary"]["lines"];
+                let sum = parts.entry(part).or_default();
+                sum.0 += lines["covered"].as_u64().unwrap_or(0);
+                sum.1 += lines["count"].as_u64().unwrap_or(0);
+            }
+        }
+    }
+    let percent = |(covered, all): &(u64, u64)| (*covered as f64 * 1_000.0 / *all as f64).round() / 10.0;
+    let good = !parts.is_empty() && parts.values().all(|part| percent(part) >= LINES);
+    let figures: Map<String, Value> =
+        parts.iter().map(|(name, part)| ((*name).to_owned(), json!({ "lines": part.1, "percent_run": percent(part) }))).collect();
+    Ok(json!({ "good": good, "parts": figures, "percent_wanted": LINES }))
+}
+
+fn mutants(length: Length) -> Outcome<Value> {
+    let parts = if length == Length::Long { PARTS } else { &PARTS[..1] };
+    let (mut figures, mut caught, mut missed) = (Map::new(), 0, 0);
+    for (name, starts, package) in parts {
+        let folder = output(&format!("mutants-{}", name.replace(' ', "-")));
+        if !folder.exists() {
+            let mut command = Command::new("cargo");
+            command.args(["mutants", "--package", package, "--timeout", "300", "--output"]).arg(&folder);
+            for start in *starts {
+                command.args(["--file", &format!("{start}**")]);
+            }
+            // Mutants that live make it end with another code than 0.
+            command.args(["--", "--lib", "--tests"]).current_dir(root()).status()?;
+        }
+        let seen = Seen::in_folder(&folder.join("mutants.out"))?;
+        caught += seen.caught;
+        missed += seen.missed.len();
+        let shown = json!({ "mutants": seen.caught + seen.missed.len(), "caught": seen.caught, "not_compiling": seen.unviable, "of": seen.of, "missed": seen.missed });
+        figures.insert((*name).to_owned(), shown);
+    }
+    let percent = caught as f64 * 100.0 / (caught + missed).max(1) as f64;
+    Ok(json!({ "good": percent >= CAUGHT, "percent_caught": percent.round(), "percent_wanted": CAUGHT, "parts": figures }))
+}
+
+struct Seen {
+    caught: usize,
+    missed: Vec<String>,
+    unviable: usize,
+    /// All that there are; a run that was ended early has tried fewer.
+    of: usize,
+}
+
+impl Seen {
+    fn in_folder(folder: &Path) -> Outcome<Seen> {
+        let lines = |name: &str| -> Vec<String> {
+            std::fs::read_to_string(folder.join(name)).unwrap_or_default().lines().map(str::to_owned).collect()
+        };
+        let all: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("mutants.json"))?)?;
+        Ok(Seen {
+            caught: lines("caught.txt").len() + lines("timeout.txt").len(),
+            missed: lines("missed.txt"),
+            unviable: lines("unviable.txt").len(),
+            of: all.as_array().map_or(0, Vec::len),
+        })
+    }
+}
+
+fn done(command: &mut Command) -> Outcome<()> {
+    if command.status()?.success() { Ok(()) } else { Err(format!("{command:?}").into()) }
+}
+
+fn output(name: &str) -> PathBuf {
+    let folder = std::env::var_os("QA_STRENGTH").map_or_else(|| root().join("target/strength"), PathBuf::from);
+    let _ = std::fs::create_dir_all(&folder);
+    folder.join(name)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+}
