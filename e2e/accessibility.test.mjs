@@ -20,7 +20,7 @@ const pages = [];
 before(async () => {
   [server, browser] = await Promise.all([start(), open()]);
   for (const [place, login] of [...Object.values(ROLES), null].entries()) {
-    const seeds = login ? SEEDS : ["/", "/public", "/sign-in", "/components"];
+    const seeds = login ? SEEDS : ["/", "/public", "/public/rooms", "/sign-in", "/components"];
     pages.push(...(await crawl(server, login, { lang: LANGS[place % 2], seeds })));
   }
 });
@@ -118,7 +118,7 @@ test("U1, U5: axe finds nothing in any face, and 320 px are wide enough", { time
     kinds.set(p.kind, times);
     const role = times.get(p.lang) ?? 0;
     times.set(p.lang, role + 1);
-    return role < (p.kind === "/proposals/{id}" ? 12 : p.kind === "/workbench" ? 6 : 1);
+    return role < (p.kind === "/proposals/{id}" ? 12 : p.kind === "/topics/{id}" ? 8 : p.kind === "/workbench" ? 6 : 1);
   });
   const findings = { passed: 0, axe: [], reflow: [], complaints: [] };
   const byPerson = new Map();

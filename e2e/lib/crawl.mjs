@@ -2,6 +2,8 @@
 import { signIn } from "./browser.mjs";
 
 const MOST_OF_A_KIND = 24;
+/** Records whose pages differ by their state. */
+const MANY = new Set(["/proposals/{id}", "/topics/{id}", "/consultations/{id}", "/rooms/{id}"]);
 const unescape = (text) => text.replace(/&#38;|&amp;/g, "&").replace(/&#x27;|&#39;/g, "'").replace(/&quot;|&#34;/g, '"').replace(/&lt;|&#60;/g, "<").replace(/&gt;|&#62;/g, ">");
 
 /** `/proposals/7/text?ids=9` → `/proposals/{id}/text?ids` */
@@ -34,13 +36,13 @@ export async function crawl(server, login, { lang = "zh-CN", seeds = ["/workbenc
     const [path, from] = queue.shift();
     const kind = kindOf(path);
     const times = fetched.get(kind) ?? 0;
-    if (times >= (kind === "/proposals/{id}" ? MOST_OF_A_KIND : 2)) continue;
+    if (times >= (MANY.has(kind) ? MOST_OF_A_KIND : 2)) continue;
     fetched.set(kind, times + 1);
     const answer = await fetch(server.base + path, { headers: { cookie }, redirect: "manual" });
     const type = answer.headers.get("content-type") ?? "";
     const html = type.startsWith("text/html") ? await answer.text() : "";
     const acts = [...html.matchAll(/class="button[^"]*"[^>]*href="([^"]+)"/g)].map(([, href]) => kindOf(unescape(href)));
-    const face = [kind, /class="chip [^"]*">([^<]*)/.exec(kind === "/proposals/{id}" ? html : "")?.[1], ...acts].join(" ");
+    const face = [kind, /class="chip [^"]*">([^<]*)/.exec(MANY.has(kind) ? html : "")?.[1], ...acts].join(" ");
     if (!faces.has(face)) {
       faces.add(face);
       pages.push({ login, lang, kind, path, from, html, type, status: answer.status, location: answer.headers.get("location"), headers: Object.fromEntries(answer.headers) });
@@ -58,4 +60,14 @@ export async function crawl(server, login, { lang = "zh-CN", seeds = ["/workbenc
 const STATES = ["draft", "cosign_open", "submitted", "pre_review", "second_review", "returned", "filed", "assigned", "replied", "rehandling", "face_to_face", "closed", "not_filed", "re_examination", "merged", "withdrawn"];
 
 /** Where a person starts: the workbench, and the list narrowed to each state, so that every act is met somewhere. */
-export const SEEDS = ["/workbench", "/", "/proposals", ...STATES.map((s) => `/proposals?state=${s}`), "/components"];
+const TOPICS = ["suggested", "verified", "proposed", "screened", "listed", "chosen", "prepared", "agreed", "partly", "no_agreement", "handling", "result_posted", "rated", "closed", "referred_up", "not_taken_up", "merged"];
+const SESSIONS = ["planned", "notified", "open", "paused", "minutes", "confirmed", "published"];
+export const SEEDS = [
+  "/workbench",
+  "/",
+  "/proposals",
+  ...STATES.map((s) => `/proposals?state=${s}`),
+  ...TOPICS.map((s) => `/topics?state=${s}`),
+  ...SESSIONS.map((s) => `/consultations?state=${s}`),
+  "/components",
+];

@@ -150,12 +150,12 @@ export class Keys extends Hands {
   }
 
   async tick(inputs, value) {
-    for (const one of [value].flat().slice(0, 1)) {
-      const [input] = await chosen(inputs, value);
+    for (const input of await chosen(inputs, value)) {
       const find = input.locator("xpath=ancestor::fieldset[1]").locator("[data-choices]");
       if ((await find.count()) && (await find.isVisible())) {
         await this.reach(find);
-        await this.keys.type((await input.evaluate((e) => e.labels[0].textContent)).trim() || one);
+        await this.keys.press("Control+A");
+        await this.keys.type((await input.evaluate((e) => e.labels[0].textContent)).trim());
       }
       await this.reach(input);
       if (!(await input.isChecked())) await this.keys.press("Space");

@@ -12,6 +12,7 @@ pub mod plans;
 pub mod preparing;
 pub mod raising;
 pub mod rating;
+pub mod receptions;
 pub mod referral;
 pub mod rooms;
 pub mod screening;
@@ -48,6 +49,7 @@ pub fn all() -> Vec<Bound> {
         rating::all(),
         referral::all(),
         contact::all(),
+        receptions::all(),
         figures::all(),
         sessions::all(),
         participants::all(),

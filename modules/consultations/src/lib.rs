@@ -22,6 +22,8 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "consultations/0001-consultations", sql: include_str!("../migrations/0001-consultations.sql") },
     Migration { name: "consultations/0002-figures", sql: include_str!("../migrations/0002-figures.sql") },
     Migration { name: "consultations/0003-plans", sql: include_str!("../migrations/0003-plans.sql") },
+    Migration { name: "consultations/0004-receptions", sql: include_str!("../migrations/0004-receptions.sql") },
+    Migration { name: "consultations/0005-division-parent", sql: include_str!("../migrations/0005-division-parent.sql") },
 ];
 
 /// Message files by part, so that each stands beside what it names.
@@ -34,6 +36,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/topics.en.yml")),
     ("zh-CN", include_str!("../messages/sessions.zh-CN.yml")),
     ("en", include_str!("../messages/sessions.en.yml")),
+    ("zh-CN", include_str!("../messages/receptions.zh-CN.yml")),
+    ("en", include_str!("../messages/receptions.en.yml")),
     ("zh-CN", include_str!("../messages/public.zh-CN.yml")),
     ("en", include_str!("../messages/public.en.yml")),
 ];

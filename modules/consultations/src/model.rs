@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::workflow::At;
 use kernel::{Id, Timestamp};
 
-use crate::workflow::words::{Function, Fund, Measure, Outcome, Part, Progress, Rating, Referral, Source, Venue};
+use crate::workflow::words::{Function, Fund, Measure, Outcome, Part, Progress, Rating, Receiving, Referral, Source, Venue};
 use crate::workflow::{State, room, session};
 
 /// 协商议事室
@@ -267,5 +267,37 @@ pub struct Position {
     pub participant: Option<Id>,
     pub side: String,
     pub body: String,
+    pub at: Timestamp,
+}
+
+/// 委员接待日
+#[derive(Clone, Debug)]
+pub struct Reception {
+    pub id: Id,
+    pub assembly: Id,
+    pub room: Id,
+    pub state: Receiving,
+    pub on_day: Date,
+    /// 9:00–11:30, as announced.
+    pub hours: String,
+    /// Places that can be taken.
+    pub seats: i64,
+    pub words: String,
+    pub created_by: Id,
+    pub created_at: Timestamp,
+}
+
+/// Somebody who took a place, or came without one. Names and telephones are not here.
+#[derive(Clone, Debug)]
+pub struct ReceptionVisit {
+    pub id: Id,
+    pub day: Id,
+    pub place: i64,
+    pub matter: String,
+    pub booked: bool,
+    pub came_at: Option<Timestamp>,
+    /// What was said and answered.
+    pub words: String,
+    pub topic: Option<Id>,
     pub at: Timestamp,
 }

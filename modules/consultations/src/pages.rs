@@ -16,6 +16,7 @@ pub mod plans;
 pub mod posts;
 pub mod prints;
 pub mod public;
+pub mod receptions;
 pub mod room;
 pub mod rooms;
 pub mod session;
@@ -100,6 +101,8 @@ pub fn all() -> Vec<Page> {
             "cursor",
         ]),
         page("consultations.detail", "/consultations/{id}", session::detail).json(session::detail_json),
+        page("receptions.detail", "/reception-days/{id}", receptions::detail).json(receptions::detail_json).access(READERS),
+        page("receptions.place", "/public/reception", receptions::place).access(Access::Anyone),
         page("rooms.public", "/public/rooms", public::rooms).access(Access::Anyone),
         page("rooms.public.detail", "/public/rooms/{id}", public::room).access(Access::Anyone),
         page("topics.public.detail", "/public/topics/{id}", public::topic).access(Access::Anyone),

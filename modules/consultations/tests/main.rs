@@ -4,6 +4,7 @@ mod cases;
 mod common;
 mod numbers;
 mod pictures;
+mod receptions;
 mod rooms;
 mod sides;
 mod topics;

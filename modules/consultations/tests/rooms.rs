@@ -164,6 +164,12 @@ both_dbs! { town =>
         assert_eq!(found["items"][0]["name"], "䅰塘村", "{found}");
         assert_eq!(found["items"][0]["within"], "示例省 清川市 云谷县 𬒈埠镇");
         assert_eq!(app.token("officer").get("/api/v1/divisions?q=990101001").expect(200).json()["items"].as_array().unwrap().len(), 3);
+        let down = |within: &str| app.token("officer").get(&format!("/api/v1/divisions?within={within}")).expect(200).json()["items"][0]["code"].clone();
+        assert_eq!([down(""), down("99"), down("9901"), down("990101"), down("990101001")], ["99", "9901", "990101", "990101001", "990101001001"]);
+        let page = app.person("officer").get("/divisions?within=990101001").expect(200).text();
+        assert!(page.contains("/rooms/new?division=990101001001") && page.contains("清川市"), "{page}");
+        let form = app.person("officer").get("/rooms/new?division=990101001001").expect(200).text();
+        assert!(form.contains("䅰塘村") && form.contains("换一个地方"), "{form}");
         let body = json!({ "name": "䅰塘议事室", "kind": "room", "division": "990101001001" });
         let room = does(app, "officer", "/rooms", body);
         assert_eq!(room["place"], "示例省 清川市 云谷县 𬒈埠镇 䅰塘村");

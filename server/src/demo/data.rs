@@ -262,5 +262,11 @@ pub struct Topic {
     pub positions: Vec<(String, String)>,
     /// What, who, how.
     pub items: Vec<(String, String, String)>,
+    /// Label, number, unit.
+    #[serde(default)]
+    pub figures: Vec<(String, i64, String)>,
+    /// The title of the topic that a merged one goes on in.
+    #[serde(default)]
+    pub into: String,
     pub result: String,
 }

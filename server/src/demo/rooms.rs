@@ -26,9 +26,11 @@ pub fn run(app: &App, city: &Arc<City>) -> Result<Vec<String>> {
     let (own, people) = (app.clone(), Arc::clone(city));
     let rooms = app.db.write_blocking(move |tx| {
         let teller = Teller { app: &own, city: &people, now: tx.now() };
-        teller.plan(tx, "蘅塘镇协商议事室", "village_community", "蘅塘镇", "")?;
+        let planned = teller.plan(tx, "蘅塘镇协商议事室", "village_community", "蘅塘镇", "")?;
         let first = teller.open(tx, "砚巷社区协商议事室", "village_community", "望棠街道砚巷社区", "砚巷 12 号一楼")?;
         let second = teller.open(tx, "北门集市协商议事室", "market", "望棠街道北门集市", "北门路 3 号")?;
+        teller.build_out(tx, &[planned, first, second])?;
+        teller.receive(tx, first)?;
         Ok([first, second])
     })?;
     let mut troubles = Vec::new();
@@ -90,6 +92,9 @@ impl Teller<'_> {
 
     fn tell(&self, tx: &mut Tx, room: Id, t: &Topic) -> Result<()> {
         let end = t.end.as_str();
+        if end == "past" {
+            return self.past(tx, room, t);
+        }
         let id = self.raise(tx, room, t)?;
         if end == "suggested" {
             return Ok(());
@@ -101,6 +106,11 @@ impl Teller<'_> {
         }
         let sure = json!({ "points": ["real", "here", "no_proceedings", "common"], "domain": t.domain });
         self.does(tx, WORKER, "topics.verify", id, sure)?;
+        if end == "merged" {
+            let all = consultations::store::topics::in_states(tx, room, consultations::workflow::State::ALL)?;
+            let main = all.into_iter().find(|(_, title)| *title == t.into).ok_or_else(|| Error::internal("no main topic"))?;
+            return self.does(tx, WORKER, "topics.merge", id, json!({ "main": main.0, "note": "与这一件说的是同一处。" })).map(drop);
+        }
         if matches!(end, "answered" | "referred") {
             return self.up(tx, id, t);
         }
@@ -158,6 +168,9 @@ impl Teller<'_> {
         self.does(tx, CONVENER, "topics.choose", id, json!({ "session": session }))?;
         let visit = json!({ "visited_on": tx.today(), "visitors": "封逸飞、郝念棠、田小禾", "findings": t.visit });
         self.does(tx, "fengyifei", "topics.record_visit", id, visit)?;
+        for (label, number, unit) in &t.figures {
+            self.does(tx, WORKER, "topics.record_figure", id, json!({ "label": label, "number": number, "unit": unit }))?;
+        }
         self.does(tx, WORKER, "topics.prepare", id, json!({}))?;
         let members = [self.person("fengyifei")?, self.person("haoniantang")?];
         let people = json!({ "members": members, "role": "resident", "people": ["李秀英 | 居民", "陈守业 | 居民", "周阿婆 | 居民"] });
@@ -167,7 +180,7 @@ impl Teller<'_> {
             return Ok(());
         }
         self.meet(tx, session, id, t)?;
-        if end == "handling" {
+        if matches!(end, "meeting" | "agreed" | "partly" | "no_agreement" | "handling") {
             return Ok(());
         }
         self.stand(tx, t.days_ago - 26, 0);
@@ -191,14 +204,89 @@ impl Teller<'_> {
             let due = self.day(t.days_ago - 60);
             self.does(tx, WORKER, "topics.add_item", id, json!({ "text": text, "owner": owner, "method": method, "due": due }))?;
         }
-        self.does(tx, CONVENER, "topics.record_agreement", id, json!({}))?;
-        let minutes = format!("围绕“{}”，各方充分发表意见，商定 {} 项，由责任方按期办理。", t.title, t.items.len());
+        let outcome = match t.end.as_str() {
+            "meeting" => return Ok(()),
+            "partly" => "topics.record_partial",
+            "no_agreement" => "topics.record_none",
+            _ => "topics.record_agreement",
+        };
+        self.does(tx, CONVENER, outcome, id, json!({}))?;
+        let minutes = match t.items.len() {
+            0 => format!("围绕“{}”，各方充分发表意见，这一次没有谈拢，意见如实记录。", t.title),
+            n => format!("围绕“{}”，各方充分发表意见，商定 {n} 项，由责任方按期办理。", t.title),
+        };
         self.does(tx, CONVENER, "consultations.finish", session, json!({ "minutes": minutes }))?;
+        if t.end == "agreed" {
+            return Ok(());
+        }
         self.stand(tx, t.days_ago - 13, 0);
         self.does(tx, WORKER, "consultations.confirm_minutes", session, json!({ "participants": came }))?;
         self.does(tx, CONVENER, "consultations.settle", session, json!({}))?;
+        if t.end == "partly" {
+            return Ok(());
+        }
         self.does(tx, WORKER, "consultations.publish", session, json!({}))?;
+        if t.end == "no_agreement" {
+            return Ok(());
+        }
         self.does(tx, WORKER, "topics.hand_over", id, json!({})).map(drop)
+    }
+
+    /// 补录: talked over on the spot, registered two days later.
+    fn past(&self, tx: &mut Tx, room: Id, t: &Topic) -> Result<()> {
+        self.stand(tx, t.days_ago - 2, 0);
+        let lines = |all: &[(String, String)]| all.iter().map(|(a, b)| format!("{a} | {b}")).collect::<Vec<_>>();
+        let items: Vec<String> =
+            t.items.iter().map(|(text, owner, _)| format!("{text} | {owner} | {}", self.day(t.days_ago - 30))).collect();
+        let body = json!({
+            "on": self.day(t.days_ago), "venue_kind": "market", "venue": t.place, "title": t.title, "text": t.text, "place": t.place,
+            "domain": t.domain, "members": [self.person("fengyifei")?], "people": ["陈守业 | 摊主", "周阿婆 | 居民"],
+            "cadre_people": ["社区值班干部"], "positions": lines(&t.positions), "items": items, "visited_on": self.day(t.days_ago),
+            "visitors": "封逸飞、田小禾", "findings": t.visit,
+        });
+        self.does(tx, WORKER, "consultations.register_past", room, body).map(drop)
+    }
+
+    /// A reception day that was held, and one to come with places taken.
+    fn receive(&self, tx: &mut Tx, room: Id) -> Result<()> {
+        let members = vec![self.person("fengyifei")?, self.person("haoniantang")?];
+        let book = |tx: &mut Tx, day: Id, from: &str, matter: &str| {
+            let who = Actor { address: Some(from.to_owned()), ..Actor::default() };
+            self.run(tx, who, "receptions.book", day, json!({ "matter": matter, "name": "居民", "telephone": "0900-8811234" })).map(drop)
+        };
+        let plan = |on: jiff::civil::Date| json!({ "on": on, "hours": "9:00–11:30", "seats": 12, "members": members, "words": "重点听取老旧小区改造方面的意见。" });
+        self.stand(tx, 40, 0);
+        let past = self.does(tx, WORKER, "receptions.plan", room, plan(self.day(30)))?;
+        book(tx, past, "a", "单元门禁坏了")?;
+        book(tx, past, "b", "外墙脱落")?;
+        self.stand(tx, 30, 60);
+        for (visit, words) in
+            consultations::store::receptions::visits(tx, past)?.iter().zip(["物业当场答应一周内修好。", "已约定三天后上门查看。"])
+        {
+            self.does(tx, WORKER, "receptions.record", past, json!({ "visit": visit.id, "words": words }))?;
+        }
+        self.does(tx, WORKER, "receptions.finish", past, json!({ "state": "held" }))?;
+        self.stand(tx, 2, 0);
+        let next = self.does(tx, WORKER, "receptions.plan", room, plan(self.day(-9)))?;
+        book(tx, next, "c", "地下室积水")?;
+        book(tx, next, "d", "健身器材老化")
+    }
+
+    /// The year's plan for rooms in every township, with its steps.
+    fn build_out(&self, tx: &mut Tx, rooms: &[Id]) -> Result<()> {
+        self.stand(tx, OPENED_DAYS_AGO, 120);
+        let until = self.day(-120);
+        let made = json!({ "title": "协商议事室建设计划", "basis": "区委办公室关于推进议事室建设的意见", "target": 6, "until": until });
+        let plan = self.does(tx, OFFICER, "plans.create", Id(0), made)?;
+        self.does(tx, OFFICER, "plans.put_rooms", plan, json!({ "rooms": rooms }))?;
+        let steps = [("首批两个议事室启用", 190), ("各镇街阵地全部落实", 20), ("六个议事室全部启用", -120)];
+        for (text, days_ago) in steps {
+            self.does(tx, OFFICER, "plans.add_milestone", plan, json!({ "text": text, "due": self.day(days_ago) }))?;
+        }
+        self.stand(tx, OPENED_DAYS_AGO - 8, 0);
+        let first = consultations::store::plans::milestones(tx, plan)?.first().map(|m| m.id);
+        let done = json!({ "milestone": first, "on": self.day(OPENED_DAYS_AGO - 8), "words": "砚巷、北门两个议事室已启用。" });
+        self.does(tx, OFFICER, "plans.finish_milestone", plan, done).map(drop)
     }
 
     fn report(&self, tx: &mut Tx, id: Id, text: &str) -> Result<()> {

@@ -312,6 +312,17 @@ impl Row {
     }
 }
 
+/// Links below each other.
+pub fn links(links: &[Link]) -> Html {
+    Html::of(&LinksPart { links })
+}
+
+#[derive(Template)]
+#[template(path = "ui/links.html")]
+struct LinksPart<'a> {
+    links: &'a [Link],
+}
+
 pub fn chip(chip: Chip) -> Html {
     Html::of(&chip)
 }

@@ -33,7 +33,7 @@ mod shell;
 mod workbench;
 
 pub use assets::{ASSETS, Asset, CSS, JS, MARK, asset_hash};
-pub use cell::{Cell, Chip, Clock, Column, Direction, Fact, Link, Row, Sort, Tone, chip, facts, key_values, table};
+pub use cell::{Cell, Chip, Clock, Column, Direction, Fact, Link, Row, Sort, Tone, chip, facts, key_values, links, table};
 pub use detail::{ActLink, ActTone, DetailView, Event, Section, Turn};
 pub use field::{Choice, Field, FieldKind};
 pub use form::FormView;

@@ -116,13 +116,13 @@ fn phone_form(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
 }
 
 /// A room that takes topics; for everybody else there is none.
-fn open_room(tx: &mut Tx, id: Id) -> Result<Room> {
+pub fn open_room(tx: &mut Tx, id: Id) -> Result<Room> {
     let r = store::rooms::any(tx, id)?;
     if r.state == room::State::Open { Ok(r) } else { Err(Error::NotFound) }
 }
 
 /// So many an hour from one address, and into one room. The address is kept for a day, as a digest that changes daily.
-fn limit(tx: &mut Tx, who: &Actor, r: &Room, rules: &Rules) -> Result<()> {
+pub fn limit(tx: &mut Tx, who: &Actor, r: &Room, rules: &Rules) -> Result<()> {
     let address = who.address.as_deref().unwrap_or_default();
     let digest = Sha256::new().chain_update(tx.today().to_string()).chain_update([0]).chain_update(address).finalize();
     let sender: String = digest.iter().take(16).map(|b| format!("{b:02x}")).collect();
@@ -138,7 +138,7 @@ fn limit(tx: &mut Tx, who: &Actor, r: &Room, rules: &Rules) -> Result<()> {
 }
 
 /// Digits, with the signs that people write between them.
-fn telephone(text: &str) -> Result<String> {
+pub fn telephone(text: &str) -> Result<String> {
     let text = text.trim();
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let plain = text.chars().all(|c| c.is_ascii_digit() || " +-()（）".contains(c));
@@ -149,7 +149,7 @@ fn telephone(text: &str) -> Result<String> {
     }
 }
 
-fn keep_contact(tx: &mut Tx, t: &Topic, name: &str, telephone: &str) -> Result<()> {
+pub fn keep_contact(tx: &mut Tx, t: &Topic, name: &str, telephone: &str) -> Result<()> {
     if name.trim().is_empty() && telephone.is_empty() {
         return Ok(());
     }
@@ -225,7 +225,7 @@ pub fn at(
 }
 
 /// Sixty bits that nobody can guess.
-fn code(tx: &mut Tx) -> Result<String> {
+pub fn code(tx: &mut Tx) -> Result<String> {
     let bytes: [u8; CODE_CHARS] = tx.random()?;
     Ok(bytes.iter().map(|b| char::from(ALPHABET[usize::from(b % 32)])).collect())
 }

@@ -166,7 +166,17 @@ fn fill(tx: &mut Tx, r: &mut Room, input: &Details) -> Result<()> {
     Ok(())
 }
 
-fn create_form(_: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
+/// Where the place of a room is chosen, and what was chosen.
+fn picker(tx: &mut Tx, ask: &Ask, chosen: Option<&str>, room: Option<Id>) -> Result<ui::Html> {
+    let path = chosen.map(|code| store::divisions::path(tx, code)).transpose()?.filter(|path| !path.is_empty());
+    let href = room.map_or_else(|| "/divisions".to_owned(), |id| format!("/divisions?room={id}"));
+    let label = ask.t(if path.is_some() { "rooms.divisions.other" } else { "rooms.divisions.pick" });
+    let mut facts = vec![Fact::new(ask.t("rooms.divisions"), ui::Cell::link(label, href))];
+    facts.extend(path.map(|path| Fact::new(ask.t("rooms.divisions.chosen"), path)));
+    Ok(ui::facts(&facts))
+}
+
+fn create_form(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
     let functions: Vec<&str> = Function::ALL.iter().map(|f| f.name()).collect();
     let mut fields = fields(ask);
     for field in &mut fields {
@@ -176,7 +186,8 @@ fn create_form(_: &mut Tx, _: &Actor, ask: &Ask) -> Result<FormView> {
             _ => {}
         }
     }
-    Ok(FormView { fields, cancel: Some(Link::new(ask.t("web.cancel"), "/rooms")), ..FormView::default() })
+    let context = Some(picker(tx, ask, ask.get("division"), None)?);
+    Ok(FormView { fields, context, cancel: Some(Link::new(ask.t("web.cancel"), "/rooms")), ..FormView::default() })
 }
 
 fn fields(ask: &Ask) -> Vec<Field> {
@@ -200,21 +211,26 @@ fn edit(tx: &mut Tx, who: &Actor, id: Id, input: &Details) -> Result<Done> {
 
 fn edit_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (view, r) = about(tx, who, ask, Step::Edit)?;
+    let division = ask.get("division").map(str::to_owned).or_else(|| r.division.clone());
+    let picker = picker(tx, ask, division.as_deref(), Some(r.id))?;
+    let context = view.context.clone().map(|context| ui::Html::join([context, picker]));
     let mut fields = fields(ask);
     for field in &mut fields {
         let one = |text: &str| if text.is_empty() { Vec::new() } else { vec![text.to_owned()] };
         field.values = match field.name.as_str() {
             "name" => one(&r.name),
             "kind" => one(r.kind.name()),
-            "division" => r.division.clone().into_iter().collect(),
-            "place" => one(&r.place),
+            "division" => division.clone().into_iter().collect(),
+            // A place that was chosen anew is written anew.
+            "place" if division == r.division => one(&r.place),
+            "place" => Vec::new(),
             "address" => one(&r.address),
             "telephone" => one(&r.telephone),
             "functions" => r.functions.iter().map(|f| f.name().to_owned()).collect(),
             _ => r.planned_for.map(|d| d.to_string()).into_iter().collect(),
         };
     }
-    Ok(FormView { fields, ..view })
+    Ok(FormView { fields, context, ..view })
 }
 
 fn ready(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {

@@ -21,7 +21,8 @@ use crate::workflow::words::{Part, Venue};
 use crate::workflow::{self, room};
 use crate::{policy, store, view};
 
-const STAFF: Access = Access::Roles(&[roles::ROOM_WORKER, roles::TOWNSHIP_CONVENER]);
+/// Who plans sessions.
+pub const STAFF: Access = Access::Roles(&[roles::ROOM_WORKER, roles::TOWNSHIP_CONVENER]);
 
 const PLAN: Act = act("consultations.plan", "/consultations").form_at("/consultations/new").access(STAFF).journals("consultation.planned");
 const EDIT: Act = act("consultations.edit", "/consultations/{id}/details").rule("consultation", "edit").journals("consultation.edited");

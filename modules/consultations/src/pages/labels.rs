@@ -109,7 +109,8 @@ pub fn encoded(value: &str) -> String {
 pub fn address(path: &str, ask: &Ask, put: &[(&str, String)]) -> String {
     let kept =
         ask.query.iter().filter(|(n, v)| !v.is_empty() && !["cursor", "seen"].contains(&n.as_str()) && put.iter().all(|(p, _)| p != n));
-    let pairs = kept.map(|(n, v)| (n.as_str(), v.clone())).chain(put.iter().cloned());
+    let put_on = put.iter().filter(|(_, v)| !v.is_empty()).cloned();
+    let pairs = kept.map(|(n, v)| (n.as_str(), v.clone())).chain(put_on);
     let query: Vec<String> = pairs.map(|(n, v)| format!("{n}={}", encoded(&v))).collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
-use web::ui::{Cell, Column, PrintBlock, Row, Sheet};
+use web::ui::{Cell, Column, Fact, PrintBlock, Row, Sheet};
 use web::{Ask, Reply};
 
 use super::{labels, prints};
@@ -146,7 +146,11 @@ pub fn minutes(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         .map(|p| format!("{}（{}）", p.name, labels::word(ask, "word.part", p.role)))
         .collect();
     let mut blocks = vec![
-        PrintBlock::Text(people.join("　")),
+        PrintBlock::Facts(vec![
+            Fact::new(ask.t("topics.column.room"), r.name.as_str()),
+            Fact::new(ask.t("consultations.field.venue"), s.venue.as_str()),
+            Fact::new(ask.t("consultations.section.participants"), people.join("　")),
+        ]),
         PrintBlock::Box {
             title: ask.t("consultations.section.minutes").to_owned(),
             text: s.minutes.clone().unwrap_or_default(),
@@ -163,7 +167,11 @@ pub fn minutes(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
                 Row::new(i.id, cells)
             })
             .collect();
-        blocks.push(PrintBlock::Text(title));
+        let outcome = store::topics::any(tx, id)?.outcome.map(|o| labels::word(ask, "word.outcome", o)).unwrap_or_default();
+        blocks.push(PrintBlock::Facts(vec![
+            Fact::new(ask.t("topics.column.title"), title),
+            Fact::new(ask.t("topics.fact.outcome"), outcome),
+        ]));
         if !rows.is_empty() {
             blocks.push(PrintBlock::Table { columns: columns(ask, &heads), rows });
         }

@@ -133,12 +133,9 @@ fn steps(tx: &mut Tx, ask: &Ask, p: &Plan, all: &[Milestone]) -> Result<web::ui:
                 Some(day) => Cell::Chip(Chip::new(Tone::Good, ask.locale.f("plans.done-on", &[("day", ask.locale.day(day, ask.today))]))),
                 None => Cell::Clock(labels::clock(ask, &calendar, m.due)),
             };
-            Row::new(
-                m.id,
-                vec![Cell::strong(m.body.as_str()), Cell::Day(ask.locale.day(m.due, ask.today)), done, Cell::text(m.words.as_str())],
-            )
+            Row::new(m.id, vec![Cell::strong(m.body.as_str()), done, Cell::text(m.words.as_str())])
         })
         .collect();
-    let heads = ["plans.field.milestone", "plans.field.due", "topics.column.state", "topics.field.note"].map(|key| Column::new(ask.t(key)));
+    let heads = ["plans.field.milestone", "topics.column.state", "topics.field.note"].map(|key| Column::new(ask.t(key)));
     Ok(table(&heads, &rows))
 }

@@ -5,7 +5,7 @@ use kernel::{Actor, Error, Id, Result};
 use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Empty, Fact, Field, Html, Link, ListView, Row, Section, prose, table};
 use web::{Ask, Paging, Reply};
 
-use super::{detail, labels, pictures};
+use super::{detail, labels, pictures, receptions};
 use crate::acts::{case_of, rules_now};
 use crate::model::{Room, Topic};
 use crate::store;
@@ -27,7 +27,7 @@ pub fn rooms(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     let total = store::rooms::count(tx, &filter)?;
     let mut rows = Vec::new();
     for r in &rooms {
-        let open = store::topics::public_of(tx, r.id, PUBLIC, MOST)?.len();
+        let open = store::topics::public_count(tx, r.id, &shown_states())?;
         let cells = vec![
             Cell::strong(r.name.as_str()),
             Cell::text(r.place.as_str()),
@@ -60,6 +60,11 @@ pub fn rooms(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     Reply::page(ask.t("rooms.public"), view.introduced(&ask.locale, ask.t("rooms.public.intro")))
 }
 
+/// Everything that the page of a room shows.
+fn shown_states() -> Vec<State> {
+    PUBLIC.iter().copied().chain([State::ReferredUp]).collect()
+}
+
 /// A room that was opened, also while it is suspended.
 fn shown(tx: &mut Tx, id: Id) -> Result<Room> {
     let r = store::rooms::any(tx, id)?;
@@ -79,6 +84,9 @@ pub fn room(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
         let title = ask.t(&format!("rooms.public.section.{id}")).to_owned();
         let body = if all.is_empty() { prose(ask.t("rooms.public.nothing")) } else { topics(ask, &all) };
         sections.push(Section::new(id, title, body));
+    }
+    if r.state == process::State::Open {
+        sections.extend(receptions::to_come(tx, ask, r.id)?);
     }
     let sessions = store::sessions::public_of(tx, r.id, 10)?;
     if !sessions.is_empty() {
@@ -106,7 +114,7 @@ pub fn room(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     let follow = ActLink::new(ask.t("topics.follow"), "/public/follow", ActTone::Plain);
     let open = r.state == process::State::Open;
     let view = DetailView {
-        eyebrow: labels::in_language(ask, &rules.brand, &rules.brand_en),
+        eyebrow: Some(labels::in_language(ask, &rules.brand, &rules.brand_en)).filter(|b| b != ask.t("rooms.public")).unwrap_or_default(),
         title: r.name.clone(),
         chip: labels::room_state(ask, r.state.get()),
         acts: if open { vec![raise, follow] } else { vec![follow] },

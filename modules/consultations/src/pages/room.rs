@@ -8,7 +8,7 @@ use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, table};
 use web::{Ask, Reply};
 
-use super::{history, labels, links};
+use super::{history, labels, links, receptions};
 use crate::acts::funds::written;
 use crate::acts::rules_now;
 use crate::model::Room;
@@ -16,6 +16,9 @@ use crate::rules::Rules;
 use crate::workflow::room::{Act, PROCESS, State};
 use crate::workflow::words::Fund;
 use crate::{policy, store, view};
+
+/// Topics that the page shows; the list has all.
+const SHOWN: usize = 10;
 
 /// `GET /api/v1/rooms/{id}`
 pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
@@ -35,6 +38,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             ("topics.raise", format!("/topics/new?room={}", r.id)),
             ("consultations.plan", format!("/consultations/new?room={}", r.id)),
             ("consultations.register_past", format!("/rooms/{}/past-sessions", r.id)),
+            ("receptions.plan", format!("/rooms/{}/reception-days", r.id)),
         ];
         acts.extend(own.into_iter().map(|(key, href)| ActLink::new(ask.t(key), href, ActTone::Plain)));
     }
@@ -105,7 +109,8 @@ fn facts(tx: &mut Tx, ask: &Ask, r: &Room) -> Result<Vec<Fact>> {
 fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, r: &Room, rules: &Rules, keeps: bool) -> Result<Vec<Section>> {
     let mut all = Vec::new();
     let filter = store::topics::Filter { room: Some(r.id), ..Default::default() };
-    let topics = store::topics::page(tx, who, &filter, 10)?;
+    let mut topics = store::topics::page(tx, who, &filter, SHOWN)?;
+    topics.truncate(SHOWN);
     let rows: Vec<Row> = topics
         .iter()
         .map(|t| {
@@ -115,8 +120,8 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, r: &Room, rules: &Rules, keeps:
         .collect();
     if !rows.is_empty() {
         let heads = [Column::new(ask.t("topics.column.title")), Column::new(ask.t("topics.column.state"))];
-        let whole = Html::of(&Link::new(ask.t("rooms.all-topics"), format!("/topics?room={}", r.id)));
-        all.push(Section::new("topics", ask.t("topics.list"), Html::join([table(&heads, &rows), whole])));
+        let whole = [Link::new(ask.t("rooms.all-topics"), format!("/topics?room={}", r.id))];
+        all.push(Section::new("topics", ask.t("topics.list"), Html::join([table(&heads, &rows), web::ui::links(&whole)])));
     }
     let members = store::rooms::assigned_members(tx, r.id)?;
     if !members.is_empty() {
@@ -127,6 +132,10 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, r: &Room, rules: &Rules, keeps:
             .collect();
         all.push(Section::new("members", ask.locale.count("rooms.section.members", members.len() as i64), table(&heads, &rows)));
     }
+    all.extend(
+        receptions::of_room(tx, ask, r.id)?
+            .filter(|_| keeps || store::rooms::assigned(tx, r.id).is_ok_and(|all| all.contains(&who.person))),
+    );
     all.push(Section::new("checks", ask.t("rooms.section.checks"), checks(ask, r, rules)));
     if keeps {
         all.extend(funds(tx, ask, r, rules)?);
@@ -150,9 +159,10 @@ fn checks(ask: &Ask, r: &Room, rules: &Rules) -> Html {
             Row::new(&c.code, vec![Cell::strong(label), Cell::Chip(Chip::new(tone, ask.t(key)))])
         })
         .collect();
-    let due = r.check_due.map(|d| ask.locale.f("rooms.check-due", &[("day", ask.locale.day(d, ask.today))]));
-    let on = r.checked_on.map(|d| ask.locale.f("rooms.checked-on", &[("day", ask.locale.day(d, ask.today))]));
-    Html::join([web::ui::prose(&[on, due].into_iter().flatten().collect::<Vec<_>>().join("\n")), table(&heads, &rows)])
+    let mut facts: Vec<Fact> = Vec::new();
+    facts.extend(r.checked_on.map(|d| Fact::new(ask.t("rooms.fact.checked-on"), Cell::Day(ask.locale.day(d, ask.today)))));
+    facts.extend(r.check_due.map(|d| Fact::new(ask.t("rooms.fact.check-due"), Cell::Day(ask.locale.day(d, ask.today)))));
+    Html::join([table(&heads, &rows), web::ui::facts(&facts)])
 }
 
 /// 凭证 of an entry: what can be opened.
@@ -202,19 +212,15 @@ fn funds(tx: &mut Tx, ask: &Ask, r: &Room, rules: &Rules) -> Result<Option<Secti
     let year = i64::from(ask.today.year());
     let granted = store::funds::granted(tx, r.id, year)?;
     let range = rules.annual_min_yuan * 100..=rules.annual_max_yuan * 100;
-    let mut words = vec![
-        ask.locale.f("rooms.fund.left-construction", &[("yuan", written(store::funds::balance(tx, r.id, Fund::Construction, year)?))]),
-        ask.locale.f(
-            "rooms.fund.left-annual",
-            &[("year", year.to_string()), ("yuan", written(store::funds::balance(tx, r.id, Fund::Annual, year)?))],
-        ),
+    let left = |fund: Fund, tx: &mut Tx| store::funds::balance(tx, r.id, fund, year).map(written);
+    let facts = [
+        Fact::new(ask.t("rooms.fund.left-construction"), Cell::Number(left(Fund::Construction, tx)?)),
+        Fact::new(ask.locale.f("rooms.fund.left-annual", &[("year", year.to_string())]), Cell::Number(left(Fund::Annual, tx)?)),
     ];
-    if !range.contains(&granted) {
-        words.push(ask.locale.f(
-            "rooms.fund.out-of-range",
-            &[("yuan", written(granted)), ("min", rules.annual_min_yuan.to_string()), ("max", rules.annual_max_yuan.to_string())],
-        ));
-    }
-    let body = Html::join([web::ui::prose(&words.join("\n")), table(&heads, &rows)]);
+    let odd = (!range.contains(&granted)).then(|| {
+        let figures = [("yuan", written(granted)), ("min", rules.annual_min_yuan.to_string()), ("max", rules.annual_max_yuan.to_string())];
+        web::ui::prose(&ask.locale.f("rooms.fund.out-of-range", &figures))
+    });
+    let body = Html::join([web::ui::facts(&facts)].into_iter().chain(odd).chain([table(&heads, &rows)]));
     Ok(Some(Section::new("funds", ask.t("rooms.section.funds"), body)))
 }

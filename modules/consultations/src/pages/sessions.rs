@@ -68,7 +68,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         rows.push(Row::new(s.id, cells).href(format!("/consultations/{}", s.id)));
     }
     let narrowed = ask.query.iter().any(|(n, v)| n != "page_size" && !v.is_empty());
-    let plans = !sessions::own_rooms(tx, who)?.is_empty();
+    let plans = sessions::STAFF.check(who).is_ok() && !sessions::own_rooms(tx, who)?.is_empty();
     let state = Field::select("state", ask.t("topics.column.state"), form::words::<State>(ask, "consultation.state"));
     let view = ListView {
         title: ask.t("consultations.list").to_owned(),

@@ -96,6 +96,6 @@ fn cells(r: &Room, l: &Line, year: i64, who: &Actor) -> Vec<Cell> {
         topics(l.satisfied, "&verdict=satisfied"),
         topics(l.basically, "&verdict=basically"),
         topics(l.dissatisfied, "&verdict=dissatisfied"),
-        Cell::link(l.members.to_string(), format!("/rooms/{}#members", r.id)),
+        if l.members > 0 { Cell::link(l.members.to_string(), format!("/rooms/{}#members", r.id)) } else { Cell::Number("0".into()) },
     ]
 }

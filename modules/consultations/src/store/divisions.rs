@@ -74,6 +74,13 @@ pub fn beginning(tx: &mut Tx, text: &str, within: &str, after: Option<(&str, &st
     })
 }
 
+/// What lies directly in a place (in the country for an empty code), by code, after `after`; one more than `size` tells that
+/// there are more.
+pub fn children(tx: &mut Tx, parent: &str, after: &str, size: usize) -> Result<Vec<Division>> {
+    let sql = "SELECT code, name FROM division WHERE parent = $1 AND code > $2 ORDER BY code LIMIT $3";
+    tx.query(sql, params![parent, after, size + 1], |row| Ok(Division { code: row.get(0)?, name: row.get(1)? }))
+}
+
 /// The least text above everything that begins with `text`.
 fn above(text: &str) -> String {
     format!("{text}\u{10ffff}")

@@ -313,6 +313,12 @@ pub fn public_of(tx: &mut Tx, room: Id, states: &[State], most: usize) -> Result
     tx.query(&sql, params![room, most], topic)
 }
 
+/// How many there are of them.
+pub fn public_count(tx: &mut Tx, room: Id, states: &[State]) -> Result<i64> {
+    let sql = format!("SELECT COUNT(*) FROM topic t WHERE t.room = $1 AND t.announced_on IS NOT NULL AND t.state IN ({})", quoted(states));
+    tx.scalar(&sql, params![room])
+}
+
 /// Topics of a room in some states, oldest first: for forms.
 pub fn in_states(tx: &mut Tx, room: Id, states: &[State]) -> Result<Vec<(Id, String)>> {
     let sql = format!("SELECT t.id, t.title FROM topic t WHERE t.room = $1 AND t.state IN ({}) ORDER BY t.id LIMIT 200", quoted(states));

@@ -57,6 +57,17 @@ kernel::vocabulary! {
         Unit = "unit",
         /// 议事室征集
         Room = "room",
+        /// 委员接待日
+        Reception = "reception",
+    }
+    /// 接待日状态
+    pub enum Receiving {
+        /// 可预约
+        Open = "open",
+        /// 已接待
+        Held = "held",
+        /// 已取消
+        Cancelled = "cancelled",
     }
     /// 协商结果
     pub enum Outcome {

@@ -115,7 +115,9 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
     }
     more.extend(parts::on_paper(who, ask, whole));
     more.extend(links::on_paper(ask, who, &PROCESS, p.state, &roles, p.id, None));
-    for invitation in whole.invitations.iter().filter(|i| i.person == who.person) {
+    // Signatures are open while the text is with its proposers.
+    let is_open = matches!(p.state.get(), workflow::State::Draft | workflow::State::CosignOpen | workflow::State::Returned);
+    for invitation in whole.invitations.iter().filter(|i| is_open && i.person == who.person) {
         for act in workflow::invitation::PROCESS.available(invitation.state, &policy::invitation_roles(who, invitation)) {
             let waited = !workflow::invitation::PROCESS.optional.contains(&act);
             yours |= waited;

@@ -1,0 +1,1 @@
+CREATE INDEX division_parent ON division (parent, code);
