@@ -82,7 +82,7 @@ pub fn case_of(tx: &mut Tx, who: &Actor, t: Topic) -> Result<Case> {
         members: store::rooms::assigned(tx, t.room)?,
         owners: store::items::of(tx, t.id)?.iter().filter_map(|i| i.unit).collect(),
         took_part: store::sessions::took_part(tx, t.id)?.iter().filter_map(|p| p.person).collect(),
-        rated: store::topics::has_rated(tx, t.id, t.round, &rating::rater_of(who, &t))?,
+        rated: store::ratings::has_rated(tx, t.id, t.round, &rating::rater_of(who, &t))?,
     };
     let roles = policy::roles(who, &t, &room, &around);
     Ok(Case { t, room, rules, around, roles })

@@ -43,7 +43,7 @@ fn checks(tx: &mut Tx, job: &Job) -> Result<Vec<(&'static str, Ref, Value)>> {
 fn ratings(tx: &mut Tx, job: &Job) -> Result<Vec<(&'static str, Ref, Value)>> {
     let today = tx.today();
     let mut entries = Vec::new();
-    for id in store::topics::rating_over(tx, job.assembly, today, MOST)? {
+    for id in store::ratings::over(tx, job.assembly, today, MOST)? {
         let mut t = store::topics::any(tx, id)?;
         let to = PROCESS.step(t.state, Act::EndRating, &Roles::only(Role::System))?;
         t.verdict = crate::acts::rating::verdict(tx, &t)?;

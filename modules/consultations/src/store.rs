@@ -8,6 +8,7 @@ pub mod plans;
 pub mod postings;
 pub mod posts;
 pub mod queues;
+pub mod ratings;
 pub mod receptions;
 pub mod rooms;
 pub mod sessions;

@@ -32,7 +32,7 @@ pub fn topic(tx: &mut Tx, _: &Actor, t: &Topic) -> Result<Value> {
         .collect();
     let positions: Vec<Value> =
         store::sessions::positions(tx, t.id)?.iter().map(|p| json!({ "session": p.session, "side": p.side, "text": p.body })).collect();
-    let ratings: Vec<Value> = store::topics::ratings(tx, t.id)?
+    let ratings: Vec<Value> = store::ratings::of(tx, t.id)?
         .iter()
         .map(|r| json!({ "round": r.round, "value": r.value, "words": r.words, "via": r.via }))
         .collect();

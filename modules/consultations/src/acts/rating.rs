@@ -90,7 +90,7 @@ fn on_paper(tx: &mut Tx, topic: Id, of: Option<&str>) -> Result<String> {
 }
 
 fn keep(tx: &mut Tx, t: &Topic, rater: &str, value: Rating, words: &str, via: &str) -> Result<()> {
-    if store::topics::has_rated(tx, t.id, t.round, rater)? {
+    if store::ratings::has_rated(tx, t.id, t.round, rater)? {
         return Err(Error::conflict("topics.rate.twice"));
     }
     let rating = TopicRating {
@@ -103,7 +103,7 @@ fn keep(tx: &mut Tx, t: &Topic, rater: &str, value: Rating, words: &str, via: &s
         via: via.to_owned(),
         at: tx.now(),
     };
-    store::topics::insert_rating(tx, &rating)
+    store::ratings::insert(tx, &rating)
 }
 
 fn rate_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
@@ -188,7 +188,7 @@ fn withdraw(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
 fn end(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, Step::EndRating)?;
     let over = case.t.due.is_some_and(|due| due < tx.today());
-    let raised = store::topics::has_rated(tx, id, case.t.round, "raiser")?;
+    let raised = store::ratings::has_rated(tx, id, case.t.round, "raiser")?;
     if !over && !raised {
         return Err(Error::conflict("topics.end-rating.too-early"));
     }
@@ -214,7 +214,7 @@ fn close(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
 /// 评价结论: the raiser's voice in the present round, or that of most who took part where the raiser said nothing; between
 /// the two where neither has most. `None` where nobody rated.
 pub fn verdict(tx: &mut Tx, t: &Topic) -> Result<Option<Rating>> {
-    let all: Vec<TopicRating> = store::topics::ratings(tx, t.id)?.into_iter().filter(|r| r.round == t.round).collect();
+    let all: Vec<TopicRating> = store::ratings::of(tx, t.id)?.into_iter().filter(|r| r.round == t.round).collect();
     if let Some(raiser) = all.iter().find(|r| r.rater == "raiser") {
         return Ok(Some(raiser.value));
     }

@@ -254,7 +254,7 @@ fn method(ask: &Ask, i: &Item) -> Cell {
 
 /// Who said what is not told: only how, and in which round.
 fn ratings(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Option<Section>> {
-    let all = store::topics::ratings(tx, case.t.id)?;
+    let all = store::ratings::of(tx, case.t.id)?;
     let rows: Vec<Row> = all
         .iter()
         .map(|r| {

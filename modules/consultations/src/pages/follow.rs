@@ -33,7 +33,7 @@ pub fn follow(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     let case = case_of(tx, &Actor::default(), t)?;
     let t = &case.t;
     let mut acts = Vec::new();
-    let rated = store::topics::has_rated(tx, t.id, t.round, "raiser")?;
+    let rated = store::ratings::has_rated(tx, t.id, t.round, "raiser")?;
     let can = |act: Act, role: Role| !merged && PROCESS.step(t.state, act, &Roles::only(role)).is_ok();
     if can(Act::Rate, Role::Rater) && !rated {
         acts.push(ActLink::new(ask.t("topics.rate_by_code"), format!("/public/follow/rate?code={code}"), ActTone::Primary));
