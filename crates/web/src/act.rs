@@ -1,5 +1,6 @@
 //! An act is declared once; form handler, JSON route, OpenAPI entry, checks, matrix row and audit follow from it.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -40,6 +41,8 @@ pub struct Act {
     pub confirm: bool,
     /// Pictures that somebody unknown may send along; none without this.
     pub pictures: usize,
+    /// 无记名: no store of ours may say later who did what, see [`Act::secret`].
+    pub secret: bool,
 }
 
 /// An act that any signed-in person may attempt; RULES or `access` decide.
@@ -55,6 +58,7 @@ pub const fn act(name: &'static str, path: &'static str) -> Act {
         paper: &[],
         confirm: false,
         pictures: 0,
+        secret: false,
     }
 }
 
@@ -100,6 +104,13 @@ impl Act {
         self
     }
 
+    /// Nothing that names the person is kept beside what was chosen: no idempotency key with the print of the body (the act
+    /// must be idempotent by itself), no refusal in the journal. The use case says [`Done::by`] nobody.
+    pub const fn secret(mut self) -> Act {
+        self.secret = true;
+        self
+    }
+
     pub fn form_path(&self) -> &'static str {
         self.form_path.unwrap_or(self.path)
     }
@@ -140,7 +151,7 @@ impl Act {
                 Ok(Box::new(move |tx: &mut Tx, who: &Actor, id: Id| use_case(tx, who, id, &input)) as Run)
             })
         };
-        Bound { act: self, schema: schema::<I>, prepare: Arc::new(prepare), form: None }
+        Bound { act: self, schema: schema::<I>, prepare: Arc::new(prepare), form: None, after: None }
     }
 }
 
@@ -176,6 +187,8 @@ pub struct Reason {
 pub type Before<I> = fn(App, Head, I) -> Pin<Box<dyn Future<Output = Result<I>> + Send>>;
 pub(crate) type Run = Box<dyn Fn(&mut Tx, &Actor, Id) -> Result<Done> + Send>;
 pub(crate) type Prepared = Pin<Box<dyn Future<Output = Result<Run>> + Send>>;
+/// What an act tells the program's own memory once it is durable.
+pub type After = fn(&App, Id, &(dyn Any + Send + Sync));
 type Form = fn(&mut Tx, &Actor, &Ask) -> Result<FormView>;
 
 /// An act with its use case, the type of its input erased.
@@ -185,12 +198,19 @@ pub struct Bound {
     pub(crate) schema: fn() -> Value,
     pub(crate) prepare: Arc<dyn Fn(App, Head, Format, Bytes) -> Prepared + Send + Sync>,
     pub(crate) form: Option<Form>,
+    pub(crate) after: Option<After>,
 }
 
 impl Bound {
     /// Does the act have a page with a form?
     pub fn has_form(&self) -> bool {
         self.form.is_some()
+    }
+
+    /// Called with what [`Done::tell`] was given, after the commit and on the process that answered.
+    pub fn after(mut self, after: After) -> Bound {
+        self.after = Some(after);
+        self
     }
 
     /// The page with its form. The shell fills `action` and `key`, and `title` and `submit` when they are empty.
@@ -216,6 +236,8 @@ pub struct Done {
     pub by: Option<(Id, Id)>,
     /// A secret that is shown once and stored nowhere.
     pub once: Option<Once>,
+    /// For [`Bound::after`].
+    pub told: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// Named `name` in a JSON answer; in a browser the message is said with the value as `{value}`.
@@ -229,7 +251,7 @@ pub struct Once {
 impl Done {
     pub fn new(subject: Ref, record: &impl Serialize) -> Result<Done> {
         let answer = serde_json::to_value(record)?;
-        Ok(Done { subject, answer, journal: json!({}), go: None, say: None, also: Vec::new(), cookies: Vec::new(), by: None, once: None })
+        Ok(Done { subject, answer, journal: json!({}), go: None, say: None, also: Vec::new(), cookies: Vec::new(), by: None, once: None, told: None })
     }
 
     /// What the journal keeps of this act.
@@ -262,6 +284,12 @@ impl Done {
     /// Shows a secret once: a token, a one-time link. A replay of the act says nothing of it.
     pub fn once(mut self, name: &'static str, value: String, message: &'static str) -> Done {
         self.once = Some(Once { name, value, message });
+        self
+    }
+
+    /// What the program's memory hears of it once it is durable.
+    pub fn tell(mut self, what: impl Any + Send + Sync) -> Done {
+        self.told = Some(Arc::new(what));
         self
     }
 

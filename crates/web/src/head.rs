@@ -10,6 +10,8 @@ pub const SESSION_COOKIE: &str = "__Host-session";
 pub const NOTICE_COOKIE: &str = "__Host-notice";
 pub const LANG_COOKIE: &str = "__Host-lang";
 pub const THEME_COOKIE: &str = "__Host-theme";
+/// What a browser is known by where nobody signed in: random, and good for nothing else.
+pub const VOICE_COOKIE: &str = "__Host-voice";
 
 /// Longest Idempotency-Key, in bytes.
 pub const MOST_OF_A_KEY: usize = 200;
@@ -27,6 +29,8 @@ pub struct Head {
     pub notice: Option<String>,
     pub address: String,
     pub device: String,
+    /// Of [`VOICE_COOKIE`]: 22 letters and digits, or none.
+    pub voice: Option<String>,
     pub key: Option<String>,
     /// Longer than [`MOST_OF_A_KEY`]: cut, it might be another one's.
     pub is_key_too_long: bool,
@@ -50,12 +54,18 @@ impl Head {
             notice: cookie(headers, NOTICE_COOKIE).map(str::to_owned),
             address,
             device: text(header::USER_AGENT).unwrap_or_default().chars().take(200).collect(),
+            voice: cookie(headers, VOICE_COOKIE).filter(|v| is_voice(v)).map(str::to_owned),
             key: key.filter(|k| !k.is_empty()).map(str::to_owned),
             is_key_too_long: key.is_some_and(|k| k.len() > MOST_OF_A_KEY),
             api: path.starts_with("/api/"),
             phone: None,
         }
     }
+}
+
+/// Sixteen bytes as `respond::random_token` writes them.
+fn is_voice(text: &str) -> bool {
+    text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
 }
 
 /// SHA-256 of a token, as it is stored.

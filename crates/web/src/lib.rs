@@ -10,6 +10,8 @@ pub mod headers;
 pub mod i18n;
 pub mod identify;
 pub mod input;
+pub mod live;
+pub mod memory;
 pub mod module;
 pub mod network;
 pub mod openapi;
@@ -19,6 +21,7 @@ pub mod paper;
 mod patience;
 pub mod perform;
 pub mod phone;
+pub mod record;
 mod renames;
 pub mod respond;
 pub mod router;
@@ -34,8 +37,9 @@ pub mod work;
 pub use access::Access;
 pub use act::{Act, Bound, Done, Note, Nothing, Reason, act};
 pub use app::{App, Settings};
+pub use memory::Memory;
 pub use module::Module;
-pub use page::{Ask, Body, Download, Page, Paging, Reply, page};
+pub use page::{Ask, Body, Download, Page, Paging, Reply, json_only, page};
 pub use router::router;
 
 /// Texts of the shell, beside those of the components.

@@ -24,6 +24,7 @@ pub struct Module {
     pub messages: &'static [(&'static str, &'static str)],
     pub acts: Vec<Bound>,
     pub pages: Vec<Page>,
+    pub lives: Vec<crate::live::Live>,
     pub nav: Vec<Nav>,
     pub processes: Vec<Drawing>,
     /// Queues of the workbench: what waits for this person.

@@ -1,10 +1,14 @@
 //! A page is a read: declared once, it becomes an HTML route and, where it has a JSON form, an API route.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use kernel::db::Tx;
-use kernel::{Actor, Error, Id, Result};
+use kernel::{Actor, Error, Id, Result, Seal};
 use serde_json::Value;
 
 use crate::access::Access;
+use crate::app::App;
 use crate::i18n::Locale;
 use crate::ui::{Html, Link, Pager};
 
@@ -21,6 +25,12 @@ pub struct Ask {
     pub public_url: String,
     /// Totals of lists, at most a second old.
     pub counts: std::sync::Arc<crate::counts::Counts>,
+    /// Opens what the database keeps sealed.
+    pub seal: Option<Seal>,
+    /// What modules keep in memory.
+    pub memory: crate::Memory,
+    /// What the browser is known by where nobody signed in, see [`crate::head::Head`].
+    pub voice: Option<String>,
     /// SHA-256 of the session token, for the pages of signing in.
     pub session: Option<[u8; 32]>,
     /// Does this installation send codes to telephones? A proven one is in [`Actor::phone`]; [`crate::phone::proof_path`] leads there.
@@ -91,6 +101,8 @@ impl Reply {
 
 pub type Load = fn(&mut Tx, &Actor, &Ask) -> Result<Reply>;
 pub type LoadJson = fn(&mut Tx, &Actor, &Ask) -> Result<Value>;
+/// Waits for what a page shows from memory, before the database is asked.
+pub type Ready = fn(App, Id) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A read route. `path` has at most one `{id}`.
 #[derive(Clone)]
@@ -102,15 +114,26 @@ pub struct Page {
     pub json: Option<LoadJson>,
     /// Query parameters of the JSON form, for OpenAPI.
     pub filters: &'static [&'static str],
+    pub ready: Option<Ready>,
 }
 
 pub const fn page(name: &'static str, path: &'static str, load: Load) -> Page {
-    Page { name, path, access: Access::SignedIn, load: Some(load), json: None, filters: &[] }
+    Page { name, path, access: Access::SignedIn, load: Some(load), json: None, filters: &[], ready: None }
+}
+
+/// A read route without an HTML form.
+pub const fn json_only(name: &'static str, path: &'static str, json: LoadJson) -> Page {
+    Page { name, path, access: Access::SignedIn, load: None, json: Some(json), filters: &[], ready: None }
 }
 
 impl Page {
     pub const fn access(mut self, access: Access) -> Page {
         self.access = access;
+        self
+    }
+
+    pub const fn ready(mut self, ready: Ready) -> Page {
+        self.ready = Some(ready);
         self
     }
 

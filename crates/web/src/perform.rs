@@ -57,6 +57,7 @@ pub struct Performed {
     pub say: Option<Message>,
     pub cookies: Vec<String>,
     pub once: Option<crate::act::Once>,
+    pub(crate) told: Option<std::sync::Arc<dyn std::any::Any + Send + Sync>>,
 }
 
 /// Runs an act for a request. Files are removed again when it fails.
@@ -64,12 +65,18 @@ pub async fn perform(app: &App, bound: &Bound, head: &Head, id: Id, payload: Pay
     let files = payload.files.clone();
     let outcome = attempt(app, bound, head, id, payload).await;
     if let Err(error) = &outcome {
-        crate::security::act_refused(app, head, bound.act.name, id, error).await;
+        if !bound.act.secret {
+            crate::security::act_refused(app, head, bound.act.name, id, error).await;
+        }
     }
     if has_no_row(&outcome) {
         files.iter().for_each(|(_, f)| app.shelf.remove(f.id));
     }
-    outcome.map(|(performed, _)| performed)
+    let (performed, _) = outcome?;
+    if let (Some(after), Some(told)) = (bound.after, &performed.told) {
+        after(app, id, &**told);
+    }
+    Ok(performed)
 }
 
 /// Whether the files of this attempt are certain to have no row. After a commit of which nothing is known the row may
@@ -101,7 +108,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
         .write(move |tx| {
             let Identity { who, sign_in } = identify(tx, &head, settings.idle_ms)?;
             outer_gate(&act, &who, &payload)?;
-            let key = key.as_deref().filter(|_| !who.is_anonymous());
+            let key = key.as_deref().filter(|_| !who.is_anonymous() && !act.secret);
             if let Some(key) = key {
                 if let Some(earlier) = idempotency::replayed(tx, owner(&who), key, &print)? {
                     return Ok((restored(earlier), true));
@@ -112,7 +119,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
             }
             let done = run_as(tx, &act, &run, &who, id, &payload)?;
             let performed =
-                Performed { go: destination(&done), answer: done.answer, say: done.say, cookies: done.cookies, once: done.once };
+                Performed { go: destination(&done), answer: done.answer, say: done.say, cookies: done.cookies, once: done.once, told: done.told };
             if let Some(key) = key {
                 idempotency::remember(tx, owner(&who), key, &print, &stored(&performed))?;
             }
@@ -206,7 +213,7 @@ fn stored(performed: &Performed) -> Value {
 fn restored(mut value: Value) -> Performed {
     let go = value["go"].as_str().unwrap_or("/").to_owned();
     let say = value["say"]["key"].as_str().map(|key| Message::new(key.to_owned()));
-    Performed { answer: value["answer"].take(), go, say, cookies: Vec::new(), once: None }
+    Performed { answer: value["answer"].take(), go, say, cookies: Vec::new(), once: None, told: None }
 }
 
 #[cfg(test)]

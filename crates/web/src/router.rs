@@ -54,6 +54,15 @@ pub fn router(app: App) -> Router {
             }
         }
     }
+    for live in app.modules.iter().flat_map(|m| m.lives.iter().copied()) {
+        let serve = move |s: State<App>, r: Request| async move {
+            match id_in(live.path, r.uri().path()) {
+                Ok(id) => crate::live::get(s.0, live, id, r).await,
+                Err(error) => fail(&s.0, &head_of(&s.0, &r), &error).await,
+            }
+        };
+        add(live.path.into(), get(serve));
+    }
     for page in own::pages() {
         let path = page.path;
         add(path.into(), get(move |s: State<App>, r: Request| get_page(s.0, page.clone(), r)));
@@ -152,6 +161,9 @@ fn ask_of(app: &App, head: &Head, template: &str, request_path: &str, query: &st
         today: app.db.clock().now().day(),
         public_url: app.settings.public_url.clone(),
         counts: app.counts.clone(),
+        seal: Some(app.settings.seal.clone()),
+        memory: app.memory.clone(),
+        voice: head.voice.clone(),
         session: head.session,
         can_prove_phone: app.settings.sends_sms,
     })
@@ -178,6 +190,9 @@ type Shown = (Frame, Result<Reply>);
 async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
     let (app, head, access, name) = (app.clone(), head.clone(), page.access, page.name);
     let load = page.load.ok_or(Error::NotFound)?;
+    if let Some(ready) = page.ready {
+        ready(app.clone(), ask.id).await;
+    }
     app.db
         .clone()
         .read(move |tx| {
@@ -235,6 +250,9 @@ async fn get_json(app: App, page: Page, request: Request) -> Response {
     let asked = ask_of(&app, &head, page.path, request.uri().path(), request.uri().query().unwrap_or(""));
     let outcome = match (asked, page.json) {
         (Ok(ask), Some(load)) => {
+            if let Some(ready) = page.ready {
+                ready(app.clone(), ask.id).await;
+            }
             let (own_head, idle, access, name) = (head.clone(), app.settings.idle_ms, page.access, page.name);
             app.db
                 .read(move |tx| {

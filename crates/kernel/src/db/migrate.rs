@@ -6,7 +6,8 @@ use super::tx::{Dialect, Tx};
 use crate::error::{Error, Result};
 use crate::params;
 
-/// `name` is `module/0001-start`; `sql` may use `{blob}` (bytes), `{c}` (byte-wise collation of text).
+/// `name` is `module/0001-start`; `sql` may use `{blob}` (bytes), `{c}` (byte-wise collation of text) and, behind a table,
+/// `{by_key}` (rows are stored in the order of their key, and nowhere in that of their writing).
 #[derive(Clone, Copy, Debug)]
 pub struct Migration {
     pub name: &'static str,
@@ -53,9 +54,9 @@ fn applied(tx: &mut Tx) -> Result<HashMap<String, i64>> {
 }
 
 fn translated(sql: &str, dialect: Dialect) -> String {
-    let (blob, collation) = match dialect {
-        Dialect::Sqlite => ("BLOB", ""),
-        Dialect::Postgres => ("BYTEA", "COLLATE \"C\""),
+    let (blob, collation, by_key) = match dialect {
+        Dialect::Sqlite => ("BLOB", "", "WITHOUT ROWID"),
+        Dialect::Postgres => ("BYTEA", "COLLATE \"C\"", ""),
     };
-    sql.replace("{blob}", blob).replace("{c}", collation)
+    sql.replace("{blob}", blob).replace("{c}", collation).replace("{by_key}", by_key)
 }

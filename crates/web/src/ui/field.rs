@@ -23,6 +23,10 @@ pub struct Field {
     pub error: Option<String>,
     /// The HTML token: `name`, `tel`, `current-password`.
     pub autocomplete: Option<&'static str>,
+    /// Tells fields of one name apart.
+    pub place: Option<usize>,
+    /// Where a script asks for what is like the text while it is typed: `{items: [{number, text}]}`.
+    pub alike: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]

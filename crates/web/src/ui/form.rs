@@ -60,6 +60,12 @@ impl FormView {
         Html::of(&FormPage { v: self, l, fields, summary: self.summary(l) })
     }
 
+    /// Only the fields and the button: a small form inside another page.
+    pub fn inside(&self, l: &Locale) -> Html {
+        let fields = self.fields.iter().map(|field| FieldPart::of(field, &self.errors, l).html()).collect();
+        Html::of(&FormInside { v: self, fields })
+    }
+
     /// (anchor, text) of each error; no anchor where the form has no such field.
     fn summary(&self, l: &Locale) -> Vec<(Option<String>, String)> {
         let line = |(path, text): &(String, String)| {
@@ -82,4 +88,11 @@ struct FormPage<'a> {
     l: &'a Locale,
     fields: Vec<Html>,
     summary: Vec<(Option<String>, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "ui/form-inside.html")]
+struct FormInside<'a> {
+    v: &'a FormView,
+    fields: Vec<Html>,
 }

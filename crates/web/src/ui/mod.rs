@@ -18,6 +18,7 @@
 //! `/components` shows every part in every state; `cargo run -p web --example look -- FOLDER` writes the same as files.
 
 mod assets;
+mod ballot;
 mod cell;
 mod detail;
 mod field;
@@ -27,11 +28,13 @@ mod html;
 mod list;
 mod message;
 mod picture;
+mod opinions;
 mod print;
 mod prose;
 mod shell;
 mod workbench;
 
+pub use ballot::{BallotCard, BallotView, OwnVote, own_votes};
 pub use assets::{ASSETS, Asset, CSS, JS, MARK, asset_hash};
 pub use cell::{Cell, Chip, Clock, Column, Direction, Fact, Link, Row, Sort, Tone, chip, facts, key_values, links, table};
 pub use detail::{ActLink, ActTone, DetailView, Event, Section, Turn};
@@ -40,6 +43,7 @@ pub use form::FormView;
 pub use gallery::{SAMPLES, gallery, gallery_in, gallery_shell, sample};
 pub use html::Html;
 pub use list::{Batch, Empty, ListView, Pager, Tab};
+pub use opinions::{Legend, LiveMap, bars};
 pub use message::{MessageView, Panel};
 pub use picture::{Picture, pictures};
 pub use print::{PrintBlock, PrintView, Sheet};

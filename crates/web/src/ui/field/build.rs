@@ -71,6 +71,17 @@ impl Field {
         Field::new(FieldKind::Note(text.into()), "", "")
     }
 
+    /// One of several fields of the same name.
+    pub fn at(mut self, place: usize) -> Field {
+        self.place = Some(place);
+        self
+    }
+
+    pub fn alike(mut self, url: impl Into<String>) -> Field {
+        self.alike = Some(url.into());
+        self
+    }
+
     pub fn hint(mut self, hint: impl Into<String>) -> Field {
         self.hint = hint.into();
         self

@@ -30,7 +30,7 @@ impl<'a> FieldPart<'a> {
             FieldKind::Fieldset { fields, .. } => fields.iter().map(|f| FieldPart::of(f, errors, l).html()).collect(),
             _ => Vec::new(),
         };
-        FieldPart { f, l, id: id(&f.name), errors: f.errors(errors, l), inner, filter: false }
+        FieldPart { f, l, id: id_at(&f.name, f.place), errors: f.errors(errors, l), inner, filter: false }
     }
 
     pub(in crate::ui) fn filter(f: &'a Field, l: &'a Locale) -> FieldPart<'a> {
@@ -166,7 +166,7 @@ impl Field {
         Some(match (&self.kind, line) {
             (FieldKind::Lines { .. }, line) => format!("{}-{}", id(name), line.unwrap_or(0)),
             (FieldKind::Radio { .. } | FieldKind::Checkboxes { .. }, _) => format!("{}-0", id(name)),
-            _ => id(name),
+            _ => id_at(name, self.place),
         })
     }
 }
@@ -176,6 +176,13 @@ fn split(path: &str) -> (&str, Option<usize>) {
     match path.split_once('[') {
         Some((name, rest)) => (name, rest.split(']').next().and_then(|n| n.parse().ok())),
         None => (path, None),
+    }
+}
+
+fn id_at(name: &str, place: Option<usize>) -> String {
+    match place {
+        Some(place) => format!("{}-{place}", id(name)),
+        None => id(name),
     }
 }
 

@@ -1,0 +1,43 @@
+//! 定时事务: the calendar opens and closes.
+
+use kernel::Result;
+use kernel::db::Tx;
+use kernel::jobs::Job;
+use kernel::journal::Ref;
+use kernel::workflow::Roles;
+use serde_json::{Value, json};
+use web::module::JobKind;
+
+use crate::acts::{Case, running};
+use crate::rules::Rules;
+use crate::workflow::{Act, PROCESS, Role, State};
+use crate::{clocks, store};
+
+/// Every job of the module.
+pub fn all() -> Vec<JobKind> {
+    vec![JobKind { kind: "deliberations.calendar", run: calendar, every_minutes: Some(5) }]
+}
+
+/// Opens on the first day, closes after the last one: a vote that comes later is refused by its day already.
+fn calendar(tx: &mut Tx, job: &Job) -> Result<Vec<(&'static str, Ref, Value)>> {
+    let today = tx.today();
+    let mut entries = Vec::new();
+    for id in store::deliberations::by_calendar(tx, job.assembly, today)? {
+        let d = store::deliberations::any(tx, id)?;
+        let rules = kernel::policy::version::<Rules>(tx, d.assembly, d.policy_version)?;
+        let (act, kind) = match d.state.get() {
+            State::Announced => (Act::Open, "deliberation.opened_by_calendar"),
+            _ => (Act::Close, "deliberation.closed_by_calendar"),
+        };
+        let to = PROCESS.step(d.state, act, &Roles::only(Role::System))?;
+        let mut case = Case { d, rules, roles: Roles::none() };
+        match act {
+            Act::Open => case.d.opened_at = Some(tx.now()),
+            _ => drop(running::ended(tx, &mut case)?),
+        }
+        clocks::moved(tx, &mut case.d, &case.rules, to)?;
+        store::deliberations::save(tx, &mut case.d)?;
+        entries.push((kind, Ref::new("deliberations", id), json!({ "to": to.get().name() })));
+    }
+    Ok(entries)
+}

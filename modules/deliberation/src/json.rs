@@ -1,0 +1,29 @@
+//! The records as JSON: what the API answers. Never an author, never a vote.
+
+use kernel::Result;
+use kernel::db::Tx;
+use serde_json::{Value, json};
+
+use crate::model::{Deliberation, Statement};
+use crate::store;
+use crate::workflow::statement;
+
+pub fn deliberation(tx: &mut Tx, d: &Deliberation) -> Result<Value> {
+    let statements: Vec<Value> = store::statements::of(tx, d.id, &[statement::State::Shown])?.iter().map(one).collect();
+    let about = d.about.as_ref().map(|(kind, id)| json!({ "kind": kind, "id": id }));
+    Ok(json!({
+        "id": d.id, "assembly": d.assembly, "state": d.state, "state_since": d.state_since.rfc3339(), "due": d.due, "title": d.title,
+        "question": d.question, "materials": d.materials, "audience": d.audience, "place": d.place, "level": d.level,
+        "moderation": d.moderation, "takes_statements": d.takes_statements, "secret": d.secret, "opens_on": d.opens_on,
+        "closes_on": d.closes_on, "expected": d.expected, "about": about, "summary": d.summary, "report": d.report, "result": d.result,
+        "result_on": d.result_on, "reason": d.reason, "statements": statements,
+    }))
+}
+
+pub fn one(s: &Statement) -> Value {
+    json!({
+        "id": s.id, "deliberation": s.deliberation, "number": s.number, "state": s.state, "text": s.body, "source": s.source,
+        "signed": s.signed_name, "is_meta": s.is_meta, "reason": s.reason, "merged_into": s.merged_into, "picked": s.picked,
+        "answer": s.answer,
+    })
+}

@@ -1,0 +1,443 @@
+//! 实时图谱: the maps of running deliberations in memory. Votes are pushed after their commit; a task of its own draws, so that
+//! nobody who votes waits for it. What another process stored is found by comparing counts.
+
+use std::collections::{BTreeSet, HashMap};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use kernel::{Error, Id, Result};
+use opinion_map::{Change, Live, Report, Settings, Standing, Threads, Vote, Votes, VotesBuilder, map};
+use serde_json::json;
+use tokio::sync::{Notify, watch};
+use web::App;
+use web::live::Snapshot;
+
+use crate::model::Deliberation;
+use crate::rules::Rules;
+use crate::store;
+use crate::view::View;
+use crate::voice::Digest;
+use crate::workflow::RUNNING;
+use crate::workflow::statement;
+
+/// One vote, new or changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Cast {
+    pub voter: Digest,
+    pub statement: i64,
+    pub vote: i64,
+}
+
+/// Drawings are at least so far apart, and take at most a quarter of one processor.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often counts are compared with the database's.
+const COMPARE: Duration = Duration::from_secs(2);
+/// Comparing takes at most a fiftieth of one processor.
+const COMPARE_SHARE: u32 = 50;
+/// Beyond so many votes a map that missed some is drawn anew instead of caught up with.
+const CATCH_UP: usize = 300_000;
+/// A page waits so long for the first drawing.
+const FIRST: Duration = Duration::from_secs(5);
+
+/// All maps of one program, in its `Memory`.
+#[derive(Default)]
+pub struct Maps(Mutex<HashMap<Id, Arc<Drawn>>>);
+
+/// The map of one deliberation, as far as it is drawn.
+pub struct Drawn {
+    waiting: Mutex<Waiting>,
+    wake: Notify,
+    view: RwLock<Arc<View>>,
+    /// The map in its published shape, from when somebody asked for it.
+    report: RwLock<Option<Arc<String>>>,
+    is_report_wanted: AtomicBool,
+    sender: watch::Sender<Arc<Snapshot>>,
+}
+
+/// What is not drawn yet.
+#[derive(Default)]
+struct Waiting {
+    casts: Vec<Cast>,
+    standing: Vec<(i64, Standing)>,
+}
+
+/// What an act tells the map of a deliberation after its commit.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub deliberation: Id,
+    pub what: What,
+}
+
+#[derive(Clone, Debug)]
+pub enum What {
+    Votes(Vec<Cast>),
+    /// A statement is shown, hidden or merged now.
+    Standing(i64, Standing),
+    /// It has closed, or begins.
+    Anew,
+}
+
+impl Maps {
+    fn known(&self, id: Id) -> Option<Arc<Drawn>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// The latest drawing, if somebody has looked since the program started.
+    pub fn view(&self, id: Id) -> Option<Arc<View>> {
+        let drawn = self.known(id)?;
+        let view = drawn.view.read().unwrap_or_else(PoisonError::into_inner).clone();
+        (view.version > 0).then_some(view)
+    }
+
+    /// The map in its published shape, if somebody wanted it and it is there.
+    pub fn report(&self, id: Id) -> Option<Arc<String>> {
+        self.known(id)?.report.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn forget(&self, id: Id) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+}
+
+/// After an act is durable: what it told changes what is drawn.
+pub fn told(app: &App, _: Id, told: &(dyn std::any::Any + Send + Sync)) {
+    let Some(Told { deliberation, what }) = told.downcast_ref::<Told>() else { return };
+    let maps = app.memory.of::<Maps>();
+    if let What::Anew = what {
+        return maps.forget(*deliberation);
+    }
+    let Some(drawn) = maps.known(*deliberation) else { return };
+    let mut waiting = drawn.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    match what {
+        What::Votes(casts) => waiting.casts.extend_from_slice(casts),
+        What::Standing(number, standing) => waiting.standing.push((*number, *standing)),
+        What::Anew => {}
+    }
+    drop(waiting);
+    drawn.wake.notify_one();
+}
+
+/// The live route's side of it.
+pub fn watch(app: &App, id: Id) -> watch::Receiver<Arc<Snapshot>> {
+    let maps = app.memory.of::<Maps>();
+    let mut all = maps.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(drawn) = all.get(&id) {
+        return drawn.sender.subscribe();
+    }
+    let (sender, receiver) = watch::channel(Arc::default());
+    let drawn = Arc::new(Drawn {
+        waiting: Mutex::default(),
+        wake: Notify::new(),
+        view: RwLock::default(),
+        report: RwLock::default(),
+        is_report_wanted: AtomicBool::new(false),
+        sender,
+    });
+    all.insert(id, Arc::clone(&drawn));
+    drop(all);
+    tokio::spawn(draw(app.clone(), id, drawn));
+    receiver
+}
+
+/// Before a page is loaded: the first drawing is there, or has taken too long.
+pub fn ready(app: App, id: Id) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        let mut receiver = watch(&app, id);
+        let first = receiver.wait_for(|snapshot| snapshot.version > 0);
+        let _ = tokio::time::timeout(FIRST, first).await;
+    })
+}
+
+/// The same for the map in its published shape.
+pub fn report_ready(app: App, id: Id) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        ready(app.clone(), id).await;
+        let Some(drawn) = app.memory.of::<Maps>().known(id) else { return };
+        drawn.is_report_wanted.store(true, Ordering::Relaxed);
+        drawn.wake.notify_one();
+        let until = Instant::now() + FIRST;
+        while drawn.report.read().is_ok_and(|report| report.is_none()) && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    })
+}
+
+/// Draws until the deliberation has closed, or another state of things needs a fresh start.
+async fn draw(app: App, id: Id, drawn: Arc<Drawn>) {
+    if let Err(error) = follow(&app, id, &drawn).await {
+        if !matches!(error, Error::NotFound) {
+            tracing::warn!(%error, deliberation = id.0, "the map is not drawn");
+        }
+    }
+    // The next look starts anew, unless somebody did already.
+    let maps = app.memory.of::<Maps>();
+    let mut all = maps.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if all.get(&id).is_some_and(|now| Arc::ptr_eq(now, &drawn)) && drawn.view.read().is_ok_and(|view| view.version == 0) {
+        all.remove(&id);
+    }
+}
+
+/// What a drawing begins with.
+struct Start {
+    d: Deliberation,
+    rules: Rules,
+    standing: Vec<(i64, Standing)>,
+    votes: Vec<Cast>,
+    ended: Option<(View, String)>,
+}
+
+async fn start(app: &App, id: Id) -> Result<Start> {
+    app.db
+        .read(move |tx| {
+            let d = store::deliberations::any(tx, id)?;
+            let rules = kernel::policy::version::<Rules>(tx, d.assembly, d.policy_version)?;
+            let ended = match RUNNING.contains(&d.state.get()) {
+                true => None,
+                false => store::deliberations::final_map(tx, id)?,
+            };
+            let mut votes = Vec::new();
+            if ended.is_none() {
+                votes = all_votes(tx, id)?;
+            }
+            Ok(Start { standing: standings(tx, id)?, d, rules, votes, ended })
+        })
+        .await
+}
+
+fn all_votes(tx: &mut kernel::Tx, id: Id) -> Result<Vec<Cast>> {
+    let mut votes = Vec::new();
+    store::votes::each(tx, id, |voter, statement, vote| {
+        let mut digest = Digest::default();
+        digest.copy_from_slice(&voter[..16]);
+        votes.push(Cast { voter: digest, statement, vote });
+    })?;
+    Ok(votes)
+}
+
+/// Statements that are left out of the map keep their votes.
+pub fn standings(tx: &mut kernel::Tx, id: Id) -> Result<Vec<(i64, Standing)>> {
+    let all = store::statements::of(tx, id, &[])?;
+    Ok(all
+        .into_iter()
+        .map(|s| {
+            let standing = match s.is_meta {
+                true => Standing::Meta,
+                false if statement::VOTED.contains(&s.state.get()) => Standing::Open,
+                false => Standing::Out,
+            };
+            (s.number, standing)
+        })
+        .collect())
+}
+
+/// The whole map of these votes, as a view and in its published shape: what everybody can compute again from the export.
+pub fn from_scratch(votes: &[Cast], standing: &[(i64, Standing)], rules: &Rules) -> Result<(View, String)> {
+    let (votes, settings) = prepared(votes, standing, |person, _| person.to_string(), Threads::default());
+    let map = map(&votes, &settings);
+    let view = View::of(&votes, &map, (rules.map_people, rules.map_statements));
+    Ok((view, serde_json::to_string(&Report { votes: &votes, map: &map, group_names: &[] })?))
+}
+
+/// People are named by their number in the order of the digests, which is nobody's order, or by the digest.
+fn prepared(
+    votes: &[Cast],
+    standing: &[(i64, Standing)],
+    name: impl Fn(usize, &Digest) -> String,
+    threads: Threads,
+) -> (Votes, Settings) {
+    let mut builder = VotesBuilder::new();
+    for (person, cast) in numbered(votes) {
+        if let Some(vote) = Vote::from_value(cast.vote) {
+            builder.cast(&name(person, &cast.voter), &cast.statement.to_string(), vote, 0);
+        }
+    }
+    let votes = builder.build();
+    let of: HashMap<i64, Standing> = standing.iter().copied().collect();
+    let standing = votes.statements().iter().map(|id| id.parse().ok().and_then(|n: i64| of.get(&n).copied()).unwrap_or_default());
+    let settings = Settings { standing: standing.collect(), given: None, threads };
+    (votes, settings)
+}
+
+/// Votes in the order of the digests, each with the number of its person, from 0.
+pub fn numbered(votes: &[Cast]) -> impl Iterator<Item = (usize, &Cast)> {
+    let mut person = 0;
+    votes.iter().enumerate().map(move |(at, cast)| {
+        if at > 0 && votes[at - 1].voter != cast.voter {
+            person += 1;
+        }
+        (person, cast)
+    })
+}
+
+async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
+    // Votes that come in while these are read are drawn twice, which changes nothing.
+    let begun = Instant::now();
+    let Start { d, rules, standing, votes, ended } = start(app, id).await?;
+    if !RUNNING.contains(&d.state.get()) {
+        let is_stored = ended.is_some();
+        let (view, report) = match ended {
+            Some(ended) => ended,
+            None => blocking(move || from_scratch(&votes, &standing, &rules)).await??,
+        };
+        if d.closed_at.is_some() && !is_stored {
+            let (view, report) = (view.clone(), report.clone());
+            app.db.write(move |tx| store::deliberations::set_final_map(tx, id, &view, &report)).await?;
+        }
+        *drawn.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
+        publish(drawn, &d, View { version: 1, ..view });
+        return Ok(());
+    }
+    let compare_cost = begun.elapsed();
+    let thresholds = (rules.map_people, rules.map_statements);
+    let mut live = blocking(move || {
+        let (votes, settings) = prepared(&votes, &standing, |_, digest| name(digest), Threads::ONE);
+        Live::new(votes, settings)
+    })
+    .await?;
+    let mut version = 1;
+    publish(drawn, &d, View { version, ..View::of(live.votes(), live.map(), thresholds) });
+    let (mut waiting, mut standing): (Vec<Cast>, Vec<(i64, Standing)>) = (Vec::new(), Vec::new());
+    let (mut drew, mut compared) = (Instant::now(), Instant::now());
+    let compare_every = COMPARE.max(compare_cost * COMPARE_SHARE);
+    let mut last_cost = Duration::ZERO;
+    loop {
+        let _ = tokio::time::timeout(COMPARE, drawn.wake.notified()).await;
+        if app.memory.of::<Maps>().known(id).is_none_or(|now| !std::ptr::eq(&*now, drawn)) {
+            // Something else than a vote has changed: whoever looks next gets another one.
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE.max(last_cost * 3).saturating_sub(drew.elapsed())).await;
+        let new = std::mem::take(&mut *drawn.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        waiting.extend(new.casts);
+        standing.extend(new.standing);
+        if compared.elapsed() >= compare_every {
+            compared = Instant::now();
+            match missed(app, id, &live, &waiting).await? {
+                Missed::Nothing => {}
+                Missed::Closed => {
+                    app.memory.of::<Maps>().forget(id);
+                    return Ok(());
+                }
+                Missed::Votes(all) if all.len() > CATCH_UP => {
+                    app.memory.of::<Maps>().forget(id);
+                    return Ok(());
+                }
+                Missed::Votes(all) => waiting = all,
+            }
+        }
+        let wanted = drawn.is_report_wanted.swap(false, Ordering::Relaxed);
+        let may_show = !waiting.is_empty() && may_show(&d, &rules, &waiting);
+        if !may_show && standing.is_empty() && !wanted {
+            continue;
+        }
+        let begun = Instant::now();
+        let casts = if may_show { std::mem::take(&mut waiting) } else { Vec::new() };
+        let changed = std::mem::take(&mut standing);
+        let report;
+        (live, report) = blocking(move || {
+            let mut live = live;
+            apply(&mut live, &casts, &changed);
+            let report = if wanted { without_people(&live) } else { None };
+            (live, report)
+        })
+        .await?;
+        if let Some(report) = report {
+            *drawn.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
+        }
+        version += 1;
+        publish(drawn, &d, View { version, ..View::of(live.votes(), live.map(), thresholds) });
+        (drew, last_cost) = (Instant::now(), begun.elapsed());
+    }
+}
+
+/// While people vote the map is told without them: who follows one place over time would see single votes.
+fn without_people(live: &Live) -> Option<String> {
+    let mut report = serde_json::to_value(Report { votes: live.votes(), map: live.map(), group_names: &[] }).ok()?;
+    report["projection"] = json!({});
+    for group in report["groups"].as_array_mut().into_iter().flatten() {
+        group["members"] = json!([]);
+    }
+    Some(report.to_string())
+}
+
+fn apply(live: &mut Live, casts: &[Cast], standing: &[(i64, Standing)]) {
+    for (number, standing) in standing {
+        live.set_standing(&number.to_string(), *standing);
+    }
+    if casts.is_empty() {
+        return;
+    }
+    let named: Vec<(String, String, Vote)> = casts
+        .iter()
+        .filter_map(|cast| Some((name(&cast.voter), cast.statement.to_string(), Vote::from_value(cast.vote)?)))
+        .collect();
+    let changes: Vec<Change> =
+        named.iter().map(|(participant, statement, vote)| Change { participant, statement, vote: *vote }).collect();
+    live.apply(&changes);
+}
+
+fn name(voter: &Digest) -> String {
+    voter.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// While a secret one runs, a picture that changes with a single vote would show that vote: it changes for several people at
+/// once, or not.
+fn may_show(d: &Deliberation, rules: &Rules, waiting: &[Cast]) -> bool {
+    let voters: BTreeSet<&Digest> = waiting.iter().map(|cast| &cast.voter).collect();
+    !d.secret || voters.len() >= rules.fewest
+}
+
+enum Missed {
+    Nothing,
+    Votes(Vec<Cast>),
+    Closed,
+}
+
+/// Compares the counts of what is drawn and what waits to be with those of the database.
+async fn missed(app: &App, id: Id, live: &Live, waiting: &[Cast]) -> Result<Missed> {
+    let numbers: Vec<i64> = live.votes().statements().iter().map(|id| id.parse().unwrap_or(0)).collect();
+    let mut drawn: Vec<(i64, i64, i64)> = Vec::new();
+    for (number, counts) in numbers.iter().zip(&live.map().tally.everybody) {
+        for (vote, count) in [(-1, counts.disagree), (0, counts.pass()), (1, counts.agree)] {
+            if count > 0 {
+                drawn.push((*number, vote, i64::from(count)));
+            }
+        }
+    }
+    drawn.sort_unstable();
+    // Votes that wait explain a difference; it is looked at again when they are drawn.
+    let explained = !waiting.is_empty();
+    app.db
+        .read(move |tx| {
+            let d = store::deliberations::any(tx, id)?;
+            if !RUNNING.contains(&d.state.get()) {
+                return Ok(Missed::Closed);
+            }
+            if explained || store::votes::tallies(tx, id)? == drawn {
+                return Ok(Missed::Nothing);
+            }
+            Ok(Missed::Votes(all_votes(tx, id)?))
+        })
+        .await
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+}
+
+fn publish(drawn: &Drawn, d: &Deliberation, view: View) {
+    let svg = view.map.as_ref().map(|picture| crate::picture::svg(picture, None));
+    let body = json!({
+        "version": view.version, "people": view.people, "votes": view.votes, "tallies": view.tallies, "svg": svg,
+        "again_ms": 2_000 + view.people as u64 / 10,
+    });
+    let snapshot = Snapshot {
+        version: view.version,
+        body: body.to_string().into(),
+        is_public: d.audience != crate::workflow::words::Audience::Members,
+    };
+    *drawn.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+    drawn.sender.send_replace(Arc::new(snapshot));
+}

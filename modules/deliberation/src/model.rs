@@ -1,0 +1,90 @@
+//! The records as the store reads them and the acts change them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use kernel::workflow::At;
+use kernel::{Id, Timestamp};
+
+use crate::workflow::words::{Audience, Level, Moderation, Source};
+use crate::workflow::{State, statement};
+
+/// 网络议政
+#[derive(Clone, Debug)]
+pub struct Deliberation {
+    pub id: Id,
+    pub assembly: Id,
+    pub state: At<State>,
+    pub state_since: Timestamp,
+    /// When the present step is due.
+    pub due: Option<Date>,
+    pub title: String,
+    pub question: String,
+    pub materials: String,
+    pub audience: Audience,
+    /// The place in words, where the audience is that of a place.
+    pub place: String,
+    pub level: Level,
+    pub moderation: Moderation,
+    /// Participants may add statements, not only vote on those of the organisers.
+    pub takes_statements: bool,
+    /// 无记名: when it has closed nobody can tell any more who voted how.
+    pub secret: bool,
+    /// First and last day of voting.
+    pub opens_on: Date,
+    pub closes_on: Date,
+    /// How many people the question concerns, where that is known: to say how many were missing.
+    pub expected: Option<i64>,
+    /// The record that it belongs to, such as a room's session: kind and id.
+    pub about: Option<(String, Id)>,
+    pub proposed_by: Id,
+    pub approved_by: Option<Id>,
+    /// A key was made for it; without one in `ballot_key` nobody can vote any more.
+    pub keyed: bool,
+    pub opened_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    /// 综述: written by a person.
+    pub summary: Option<String>,
+    pub summarised_by: Option<Id>,
+    pub report: Option<String>,
+    pub result: Option<String>,
+    pub result_on: Option<Date>,
+    pub reason: Option<String>,
+    pub policy_version: i64,
+    pub changes: i64,
+    pub created_at: Timestamp,
+}
+
+/// 观点
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub id: Id,
+    pub deliberation: Id,
+    /// Runs within the deliberation, from 1: its name in maps and exports.
+    pub number: i64,
+    pub state: At<statement::State>,
+    pub state_since: Timestamp,
+    pub body: String,
+    pub source: Source,
+    /// A digest that tells the author alone from others, until the key is destroyed.
+    pub author: Option<Vec<u8>>,
+    /// A member who put a name to it (本人署名).
+    pub signed_by: Option<Id>,
+    pub signed_name: Option<String>,
+    /// About the person, not the question: asked early, left out of the map.
+    pub is_meta: bool,
+    /// Why it is not shown.
+    pub reason: Option<String>,
+    pub appeal: Option<String>,
+    pub moderated_by: Option<Id>,
+    /// The number of the statement that it was merged into; its votes stay its own.
+    pub merged_into: Option<i64>,
+    /// 被采用: counts for its member's duty.
+    pub picked: bool,
+    pub answer: Option<String>,
+    pub answered_by: Option<Id>,
+    pub changes: i64,
+}
+
+/// What a person told of themselves, by slice: `age` → `60`. Never beside a vote.
+pub type Slices = BTreeMap<String, String>;

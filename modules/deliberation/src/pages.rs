@@ -1,0 +1,39 @@
+//! What can be read.
+
+pub mod detail;
+pub mod exports;
+pub mod labels;
+pub mod list;
+pub mod method;
+pub mod prints;
+pub mod public;
+pub mod results;
+pub mod taking_part;
+pub mod workbench;
+
+use web::{Access, Page, json_only, page};
+
+use crate::{READERS, maps};
+
+/// All pages of the module.
+pub fn all() -> Vec<Page> {
+    const FILTERS: &[&str] = &["state", "audience", "about", "q", "page_size", "cursor"];
+    vec![
+        page("deliberations.list", "/deliberations", list::list).json(list::list_json).access(READERS).filters(FILTERS),
+        page("deliberations.detail", "/deliberations/{id}", detail::detail).json(detail::detail_json).access(Access::Anyone).ready(maps::ready),
+        page("deliberations.board", "/deliberations/{id}/board", results::board).access(Access::Anyone).ready(maps::ready),
+        page("deliberations.poster", "/deliberations/{id}/print/poster", prints::poster).access(READERS),
+        page("deliberations.slips", "/deliberations/{id}/print/slips", prints::slips).access(READERS),
+        page("deliberations.export", "/deliberations/{id}/export", exports::file).access(Access::Anyone),
+        page("deliberations.public", "/public/deliberations", public::list).access(Access::Anyone),
+        page("deliberations.take_part", "/public/deliberations/{id}", taking_part::page).access(Access::Anyone).ready(maps::ready),
+        page("deliberations.results", "/public/deliberations/{id}/results", results::page).access(Access::Anyone).ready(maps::ready),
+        page("deliberations.method", "/public/deliberations/{id}/method", method::page).access(Access::Anyone),
+        json_only("deliberations.map", "/deliberations/{id}/map", results::map_json).access(Access::Anyone).ready(maps::report_ready),
+        json_only("deliberations.next", "/deliberations/{id}/next", taking_part::next_json)
+            .access(Access::Anyone)
+            .filters(&["slip"])
+            .ready(maps::ready),
+        json_only("deliberations.similar", "/deliberations/{id}/similar", taking_part::similar_json).access(Access::Anyone).filters(&["text"]),
+    ]
+}

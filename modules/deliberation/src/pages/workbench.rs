@@ -1,0 +1,73 @@
+//! 工作台: what waits for this person, queue by queue, the oldest first.
+
+use directory::roles;
+use kernel::calendar::Calendar;
+use kernel::db::Tx;
+use kernel::{Actor, Result};
+use web::Ask;
+use web::ui::{Queue, QueueItem};
+
+use super::labels;
+use crate::clocks;
+use crate::policy::{APPROVERS, ORGANISERS};
+use crate::store::queues::{self, Waiting};
+use crate::workflow::State;
+
+/// (name, states): what waits for its organiser.
+pub const ORGANISED: &[(&str, &[State])] = &[
+    ("to-announce", &[State::Approved]),
+    ("to-open", &[State::Announced]),
+    ("to-close", &[State::Open, State::Moderated]),
+    ("to-summarise", &[State::Closed]),
+    ("to-report", &[State::Summarised]),
+    ("to-post", &[State::Reported]),
+];
+
+/// All queues of this person; empty ones are left out.
+pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
+    let calendar = clocks::calendar(tx, who.assembly)?;
+    let mut all = Vec::new();
+    let approves_all = who.holds_any(APPROVERS);
+    if approves_all || who.holds(roles::TOWNSHIP_CONVENER) {
+        let found = queues::to_approve(tx, who, !approves_all)?;
+        push(&mut all, ask, &calendar, "to-approve", "/deliberations?state=proposed", found);
+    }
+    if who.holds_any(ORGANISERS) {
+        let officer = who.holds(roles::COMMITTEE_OFFICER);
+        let found = queues::to_screen(tx, who, officer)?;
+        push(&mut all, ask, &calendar, "to-screen", "/deliberations?tab=running", found);
+        for (name, states) in ORGANISED {
+            let found = queues::organised(tx, who, officer, states)?;
+            push(&mut all, ask, &calendar, name, &format!("/deliberations?state={}", states[0].name()), found);
+        }
+    }
+    if who.membership.is_some() {
+        let found = queues::for_members(tx, who)?;
+        push(&mut all, ask, &calendar, "for-members", "/public/deliberations?audience=members", found);
+    }
+    Ok(all)
+}
+
+fn push(all: &mut Vec<Queue>, ask: &Ask, calendar: &Calendar, name: &str, href: &str, found: Waiting) {
+    if found.count == 0 {
+        return;
+    }
+    let oldest = found.items.iter().map(|i| i.since).min().map(|at| {
+        let days = calendar.working_days_between(at.day(), ask.today);
+        ask.locale.count("deliberations.queue.oldest", i64::from(days.max(0)))
+    });
+    let base = href.split('?').next().unwrap_or(href);
+    let items = found
+        .items
+        .iter()
+        .map(|item| QueueItem {
+            href: format!("{base}/{}", item.id),
+            title: item.title.clone(),
+            chip: State::parse(&item.state).map(|state| labels::state(ask, state)).unwrap_or_default(),
+            since: ask.locale.short_day(item.since.day(), ask.today),
+            clock: item.due.map(|day| labels::clock(ask, calendar, day)),
+        })
+        .collect();
+    let title = ask.t(&format!("deliberations.queue.{name}")).to_owned();
+    all.push(Queue { title, count: u64::try_from(found.count).unwrap_or(0), href: href.into(), oldest, items });
+}

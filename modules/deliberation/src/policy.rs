@@ -1,0 +1,70 @@
+//! Who is what to a deliberation and its statements, and who may see them. Pure.
+
+use directory::roles as offices;
+use kernel::workflow::Roles;
+use kernel::{Actor, Id};
+
+use crate::model::{Deliberation, Statement};
+use crate::voice::Speaker;
+use crate::workflow::words::Audience;
+use crate::workflow::{Role, statement};
+
+/// Who may propose one.
+pub const ORGANISERS: &[&str] = &[offices::COMMITTEE_OFFICER, offices::TOWNSHIP_CONVENER, offices::ROOM_WORKER];
+
+/// Who approves what is put to members or everybody; what is put to a place its convener approves too.
+pub const APPROVERS: &[&str] = &[offices::CHAIR, offices::SEC_GENERAL];
+
+/// Who reads all deliberations of the assembly, in every state.
+pub const READING_OFFICES: &[&str] =
+    &[offices::COMMITTEE_OFFICER, offices::CHAIR, offices::SEC_GENERAL, offices::TOWNSHIP_CONVENER, offices::ROOM_WORKER];
+
+/// What somebody is to this deliberation; `speaker` is whoever the program can tell from others.
+pub fn roles(who: &Actor, d: &Deliberation, speaker: Option<&Speaker>) -> Roles<Role> {
+    if who.system {
+        return Roles::only(Role::System);
+    }
+    let approves = who.assembly == d.assembly
+        && (who.holds_any(APPROVERS) || d.audience == Audience::Place && who.holds(offices::TOWNSHIP_CONVENER) && who.person != d.proposed_by);
+    Roles::none()
+        .with_if(Role::Organiser, is_organiser(who, d))
+        .with_if(Role::Approver, approves)
+        .with_if(Role::Participant, speaker.is_some_and(|s| takes_part(who, d, s)))
+}
+
+/// Whoever proposed it while the office runs, and the committee's officers.
+pub fn is_organiser(who: &Actor, d: &Deliberation) -> bool {
+    let own = who.person == d.proposed_by && who.holds_any(ORGANISERS);
+    who.person != Id(0) && who.assembly == d.assembly && (own || who.holds(offices::COMMITTEE_OFFICER))
+}
+
+/// Of the audience, and known well enough.
+pub fn takes_part(who: &Actor, d: &Deliberation, speaker: &Speaker) -> bool {
+    let invited = match d.audience {
+        Audience::Members => who.membership.is_some() && who.assembly == d.assembly,
+        Audience::Place | Audience::Everyone => true,
+    };
+    invited && speaker.level.reaches(d.level)
+}
+
+/// May this person read its public side: what is put to members is theirs and the offices'.
+pub fn may_read(who: &Actor, d: &Deliberation) -> bool {
+    match d.audience {
+        Audience::Place | Audience::Everyone => true,
+        Audience::Members => who.assembly == d.assembly && (who.membership.is_some() || who.holds_any(READING_OFFICES)),
+    }
+}
+
+/// What somebody is to this statement; `author` is the digest of whoever asks, while there is a key.
+pub fn statement_roles(who: &Actor, d: &Deliberation, s: &Statement, author: Option<&[u8]>) -> Roles<statement::Role> {
+    use statement::Role as R;
+    if who.system {
+        return Roles::only(R::System);
+    }
+    let organiser = is_organiser(who, d);
+    let is_author = author.is_some() && s.author.as_deref() == author || who.person != Id(0) && s.signed_by == Some(who.person);
+    Roles::none()
+        .with_if(R::Moderator, organiser)
+        .with_if(R::Reviewer, organiser && s.moderated_by != Some(who.person))
+        .with_if(R::Author, is_author)
+}
