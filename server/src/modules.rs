@@ -10,5 +10,5 @@ pub fn all() -> Vec<Module> {
 
 /// Under the rules of an installation: for `serve`.
 pub fn with(settings: IdentitySettings) -> Vec<Module> {
-    vec![identity::module(settings), proposals::module(), consultations::module()]
+    vec![identity::module(settings), proposals::module(), consultations::module(), deliberation::module()]
 }

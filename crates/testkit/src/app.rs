@@ -43,6 +43,21 @@ impl TestApp {
         TestApp { router: web::router(app.clone()), home, app, town: Town::default(), runtime: Arc::new(runtime) }
     }
 
+    /// Somebody more, with an office and perhaps a seat.
+    pub fn employ(&mut self, login: &'static str, name: &'static str, role: &'static str, has_seat: bool) -> Id {
+        let town = self.town.clone();
+        let person = self.home.write(move |tx| {
+            let person = store::person(tx, town.assembly, login, name, name)?;
+            store::grant(tx, town.assembly, person, role, None, None)?;
+            if has_seat {
+                store::member(tx, town.assembly, person, town.term, town.sector)?;
+            }
+            Ok(person)
+        });
+        self.town.people.insert(login, person);
+        person
+    }
+
     pub fn db(&self) -> &Db {
         &self.home.db
     }

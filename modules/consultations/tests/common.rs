@@ -1,7 +1,7 @@
 //! The town with the people of a room, and a room that is open.
 
 use directory::roles;
-use kernel::{Id, params};
+use kernel::Id;
 use serde_json::{Value, json};
 use testkit::{Answer, Kind, TestApp};
 
@@ -16,38 +16,9 @@ const PEOPLE: &[(&str, &str, &str, bool)] = &[
 
 pub fn town(kind: Kind) -> TestApp {
     let mut app = TestApp::new(kind, vec![consultations::module()]);
-    let town = app.town.clone();
-    let made: Vec<(&'static str, Id)> = app.home.write(move |tx| {
-        let mut made = Vec::new();
-        for (login, name, role, seat) in PEOPLE {
-            let person = tx.new_id();
-            tx.execute(
-                "INSERT INTO person (id, assembly, name, name_en, folded, employer, post, created_at) VALUES ($1, $2, $3, $3, $3, '', '', $4)",
-                params![person, town.assembly, name, tx.now()],
-            )?;
-            tx.execute(
-                "INSERT INTO account (person, assembly, login, state, must_change, failures, created_by, created_at)
-                 VALUES ($1, $2, $3, 'active', 0, 0, $1, $4)",
-                params![person, town.assembly, login, tx.now()],
-            )?;
-            let grant = tx.new_id();
-            tx.execute(
-                "INSERT INTO role_grant (id, assembly, person, role, granted_by, approved_by, approved_at, from_at)
-                 VALUES ($1, $2, $3, $4, $3, $3, $5, $5)",
-                params![grant, town.assembly, person, role, tx.now()],
-            )?;
-            if *seat {
-                let membership = tx.new_id();
-                tx.execute(
-                    "INSERT INTO membership (id, assembly, person, term, sector, standing, from_at) VALUES ($1, $2, $3, $4, $5, 0, $6)",
-                    params![membership, town.assembly, person, town.term, town.sector, tx.now()],
-                )?;
-            }
-            made.push((*login, person));
-        }
-        Ok(made)
-    });
-    app.town.people.extend(made);
+    for (login, name, role, seat) in PEOPLE {
+        app.employ(login, name, role, *seat);
+    }
     app
 }
 

@@ -47,7 +47,7 @@ impl Hand {
 
     /// To be set when the voice is this browser's.
     pub fn cookie(&self, who: &Actor) -> Option<String> {
-        self.cookie.clone().filter(|_| who.is_anonymous() && self.signs.slip.is_none() && self.signs.phone.is_none())
+        self.cookie.clone().filter(|_| who.is_anonymous() && self.signs.slip.is_none() && who.phone.is_none())
     }
 
     /// Who speaks: the slip counts if it is one of this deliberation.

@@ -1,7 +1,7 @@
 //! 实时图谱: the maps of running deliberations in memory. Votes are pushed after their commit; a task of its own draws, so that
 //! nobody who votes waits for it. What another process stored is found by comparing counts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -19,8 +19,8 @@ use crate::rules::Rules;
 use crate::store;
 use crate::view::View;
 use crate::voice::Digest;
-use crate::workflow::RUNNING;
-use crate::workflow::statement;
+use crate::workflow::words::Audience;
+use crate::workflow::{RUNNING, SHOWN, statement};
 
 /// One vote, new or changed.
 #[derive(Clone, Copy, Debug)]
@@ -275,6 +275,7 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
     // Votes that come in while these are read are drawn twice, which changes nothing.
     let begun = Instant::now();
     let Start { d, rules, standing, votes, ended } = start(app, id).await?;
+    let fewest = rules.fewest;
     if !RUNNING.contains(&d.state.get()) {
         let is_stored = ended.is_some();
         let (view, report) = match ended {
@@ -286,7 +287,7 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
             app.db.write(move |tx| store::deliberations::set_final_map(tx, id, &view, &report)).await?;
         }
         *drawn.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
-        publish(drawn, &d, View { version: 1, ..view });
+        publish(drawn, &d, fewest, View { version: 1, ..view });
         return Ok(());
     }
     let compare_cost = begun.elapsed();
@@ -297,7 +298,7 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
     })
     .await?;
     let mut version = 1;
-    publish(drawn, &d, View { version, ..View::of(live.votes(), live.map(), thresholds) });
+    publish(drawn, &d, rules.fewest, View { version, ..View::of(live.votes(), live.map(), thresholds) });
     let (mut waiting, mut standing): (Vec<Cast>, Vec<(i64, Standing)>) = (Vec::new(), Vec::new());
     let (mut drew, mut compared) = (Instant::now(), Instant::now());
     let compare_every = COMPARE.max(compare_cost * COMPARE_SHARE);
@@ -347,7 +348,7 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
             *drawn.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
         }
         version += 1;
-        publish(drawn, &d, View { version, ..View::of(live.votes(), live.map(), thresholds) });
+        publish(drawn, &d, rules.fewest, View { version, ..View::of(live.votes(), live.map(), thresholds) });
         (drew, last_cost) = (Instant::now(), begun.elapsed());
     }
 }
@@ -427,16 +428,18 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)
 }
 
-fn publish(drawn: &Drawn, d: &Deliberation, view: View) {
+fn publish(drawn: &Drawn, d: &Deliberation, fewest: usize, view: View) {
     let svg = view.map.as_ref().map(|picture| crate::picture::svg(picture, None));
+    let enough = |tally: &crate::view::Tally| tally.iter().sum::<u32>() as usize >= fewest;
+    let tallies: BTreeMap<_, _> = view.tallies.iter().filter(|(_, tally)| enough(tally)).collect();
     let body = json!({
-        "version": view.version, "people": view.people, "votes": view.votes, "tallies": view.tallies, "svg": svg,
+        "version": view.version, "people": view.people, "votes": view.votes, "tallies": tallies, "svg": svg,
         "again_ms": 2_000 + view.people as u64 / 10,
     });
     let snapshot = Snapshot {
         version: view.version,
         body: body.to_string().into(),
-        is_public: d.audience != crate::workflow::words::Audience::Members,
+        is_public: d.audience != Audience::Members && SHOWN.contains(&d.state.get()),
     };
     *drawn.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
     drawn.sender.send_replace(Arc::new(snapshot));

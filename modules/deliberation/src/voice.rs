@@ -21,8 +21,6 @@ pub struct Speaker {
 pub struct Signs {
     /// Of the browser's cookie.
     pub browser: Option<String>,
-    /// Stands for a proved telephone number.
-    pub phone: Option<[u8; 32]>,
     /// The code of a slip of this deliberation, checked already.
     pub slip: Option<String>,
 }
@@ -37,8 +35,8 @@ impl Speaker {
         if !who.is_anonymous() {
             return known(Level::SignIn, format!("person:{}", who.person));
         }
-        if let Some(phone) = &signs.phone {
-            let hex: String = phone.iter().map(|byte| format!("{byte:02x}")).collect();
+        if let Some(phone) = &who.phone {
+            let hex: String = phone.voice.iter().map(|byte| format!("{byte:02x}")).collect();
             return known(Level::Phone, format!("phone:{hex}"));
         }
         signs.browser.as_ref().and_then(|browser| known(Level::Device, format!("browser:{browser}")))

@@ -1,1 +1,10 @@
+//! Each way that a deliberation may go, over HTTP, on both databases.
 
+mod common;
+mod course;
+mod maps;
+mod pages;
+mod screening;
+mod secrecy;
+mod slips;
+mod store;

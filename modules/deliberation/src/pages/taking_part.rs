@@ -14,7 +14,7 @@ use crate::maps::Maps;
 use crate::model::Statement;
 use crate::view::View;
 use crate::voice::{Digest, Key, Speaker, written};
-use crate::workflow::words::Choice;
+use crate::workflow::words::{Choice, Level};
 use crate::workflow::{RUNNING, State, statement};
 use crate::{alike, policy, store};
 
@@ -111,7 +111,6 @@ fn when(ask: &Ask, case: &Case) -> String {
 
 /// Why this reader cannot vote, and the way in.
 fn barred(ask: &Ask, who: &Actor, case: &Case, own: &Own) -> Option<String> {
-    use crate::workflow::words::Level;
     if own.key.is_none() && case.d.keyed {
         return Some(ask.t("deliberations.key-lost").to_owned());
     }
@@ -166,7 +165,10 @@ fn links(ask: &Ask, who: &Actor, case: &Case, own: &Own, takes_part: bool) -> Ve
     if d.opened_at.is_some() {
         links.push(Link::new(ask.t("deliberations.link.results"), format!("/public/deliberations/{}/results", d.id)));
     }
-    if who.is_anonymous() && takes_part && d.level == crate::workflow::words::Level::SignIn {
+    if takes_part && d.level == Level::Phone && ask.can_prove_phone && !own.speaker.as_ref().is_some_and(|s| s.level.reaches(Level::Phone)) {
+        links.push(Link::new(ask.t("deliberations.link.phone"), web::phone::proof_path(&own.address(d.id, ""))));
+    }
+    if who.is_anonymous() && takes_part && d.level == Level::SignIn {
         links.push(Link::new(ask.t("ui.sign-in"), format!("/sign-in?back=/public/deliberations/{}", d.id)));
     }
     links

@@ -35,12 +35,13 @@ fn visible(who: &Actor, filters: &mut Filters) {
         return;
     }
     let shown = names(SHOWN);
-    let assembly = filters.place(&who.assembly);
     let mut ways = vec![format!("d.state IN ({shown}) AND d.audience <> 'members'")];
     if who.membership.is_some() {
+        let assembly = filters.place(&who.assembly);
         ways.push(format!("d.state IN ({shown}) AND d.assembly = {assembly}"));
     }
     if who.holds_any(READING_OFFICES) {
+        let assembly = filters.place(&who.assembly);
         ways.push(format!("d.assembly = {assembly}"));
     }
     filters.conditions.push(format!("(({}))", ways.join(") OR (")));

@@ -21,9 +21,8 @@ pub fn enter(tx: &mut Tx, code: &str) -> Result<()> {
 
 /// All codes, and those that were entered.
 pub fn count(tx: &mut Tx, deliberation: Id) -> Result<(i64, i64)> {
-    tx.query_one("SELECT COUNT(*), COALESCE(SUM(entered), 0) FROM slip WHERE deliberation = $1", params![deliberation], |row| {
-        Ok((row.get(0)?, row.get::<Option<i64>>(1)?.unwrap_or(0)))
-    })
+    let sql = "SELECT COUNT(*), COUNT(CASE WHEN entered = 1 THEN 1 END) FROM slip WHERE deliberation = $1";
+    tx.query_one(sql, params![deliberation], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Codes that nobody has entered yet, for printing again.

@@ -66,10 +66,10 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
 pub const PROCESS: Process<State, Act, Role> = Process {
     name: "statement",
     initial: &[New, Shown],
-    finals: &[Shown, Hidden, Upheld, Merged],
+    finals: &[Shown, Upheld],
     rules: RULES,
     optional: &[Act::Answer, Act::Pick, Act::Merge, Act::Separate, Act::Appeal],
-    overrides: &[],
+    overrides: &[Act::Hide, Act::Merge],
     system: System,
 };
 
