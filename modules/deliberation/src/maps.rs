@@ -329,7 +329,7 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
             }
         }
         let wanted = drawn.is_report_wanted.swap(false, Ordering::Relaxed);
-        let may_show = !waiting.is_empty() && may_show(&d, &rules, &waiting);
+        let may_show = !waiting.is_empty() && may_show(d.secret, fewest, &waiting);
         if !may_show && standing.is_empty() && !wanted {
             continue;
         }
@@ -385,9 +385,9 @@ fn name(voter: &Digest) -> String {
 
 /// While a secret one runs, a picture that changes with a single vote would show that vote: it changes for several people at
 /// once, or not.
-fn may_show(d: &Deliberation, rules: &Rules, waiting: &[Cast]) -> bool {
+fn may_show(is_secret: bool, fewest: usize, waiting: &[Cast]) -> bool {
     let voters: BTreeSet<&Digest> = waiting.iter().map(|cast| &cast.voter).collect();
-    !d.secret || voters.len() >= rules.fewest
+    !is_secret || voters.len() >= fewest
 }
 
 enum Missed {
@@ -443,4 +443,27 @@ fn publish(drawn: &Drawn, d: &Deliberation, fewest: usize, view: View) {
     };
     *drawn.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
     drawn.sender.send_replace(Arc::new(snapshot));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cast(voter: u8, statement: i64) -> Cast {
+        Cast { voter: [voter; 16], statement, vote: 1 }
+    }
+
+    #[test]
+    fn a_secret_picture_does_not_change_with_the_votes_of_one() {
+        let of_one: Vec<Cast> = (1..=20).map(|statement| cast(7, statement)).collect();
+        assert!(!may_show(true, 5, &of_one) && may_show(false, 5, &of_one));
+        let of_five: Vec<Cast> = (1..=5).map(|voter| cast(voter, 1)).collect();
+        assert!(may_show(true, 5, &of_five) && !may_show(true, 5, &of_five[1..]));
+    }
+
+    #[test]
+    fn people_are_numbered_in_the_order_of_their_digests() {
+        let votes = [cast(1, 1), cast(1, 2), cast(5, 1), cast(9, 1), cast(9, 4)];
+        assert_eq!(numbered(&votes).map(|(person, _)| person).collect::<Vec<_>>(), [0, 0, 1, 2, 2]);
+    }
 }

@@ -122,4 +122,19 @@ both_dbs! { town =>
         does(app, "officer", &format!("/deliberations/{id}/extension"), json!({ "closes_on": later, "reason": "参与的人还不多" }));
         assert_eq!(shown(app, "officer", id)["closes_on"], json!(later));
     }
+
+    fn a_proven_telephone_is_one_voice_on_every_device(app: &TestApp) {
+        let mut question = question(app);
+        question["level"] = json!("phone");
+        let id = running(app, question);
+        let statement = statements(app, id)[0].clone();
+        assert_eq!(vote(&app.anon(), id, &statement, "agree").expect(403).key(), "deliberations.vote.level-phone");
+        let page = app.anon().get(&format!("/public/deliberations/{id}")).expect(200).text();
+        assert!(page.contains("/phone?return_to=/public/deliberations/"), "{page}");
+        for _ in 0..2 {
+            vote(&app.phone("13800000001"), id, &statement, "agree").expect(200);
+        }
+        vote(&app.phone("13800000002"), id, &statement, "disagree").expect(200);
+        assert_eq!(tallies(app, id), [(1, -1, 1), (1, 1, 1)]);
+    }
 }

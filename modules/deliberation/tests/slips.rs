@@ -18,7 +18,7 @@ both_dbs! { town =>
         let codes = codes(app, id, 3);
         assert_eq!(codes.len(), 3);
         let printed = app.person("officer").get(&format!("/deliberations/{id}/print/slips")).expect(200).text();
-        assert_eq!(printed.matches("<section class=\"sheet").count(), 3);
+        assert_eq!(printed.matches("<section class=\"sheet\">").count(), 3);
         app.person("worker").get(&format!("/deliberations/{id}/print/slips")).expect(403);
         let entry = json!({ "code": format!(" {}-{} ", &codes[0][..5], codes[0][5..].to_lowercase()), "votes": ["1:agree", "2:disagree", "4:pass"], "slices": ["age:60_up"] });
         does(app, "officer", &format!("/deliberations/{id}/slip-entries"), entry);
