@@ -14,6 +14,7 @@ pub fn modules() -> Vec<Module> {
         identity::module(IdentitySettings { profile: Profile::default(), ..IdentitySettings::default() }),
         proposals::module(),
         consultations::module(),
+        deliberation::module(),
     ]
 }
 

@@ -5,6 +5,7 @@ pub mod act;
 pub mod app;
 mod batch;
 pub mod counts;
+mod forms;
 pub mod head;
 pub mod headers;
 pub mod i18n;

@@ -14,14 +14,14 @@ use kernel::{Actor, Error, Id, Result};
 
 use crate::act::Bound;
 use crate::app::App;
+use crate::forms::show_form;
 use crate::head::{Head, is_cross_site};
 use crate::identify::{Identity, identify};
-use crate::page::{Ask, Body, Page, Reply};
+use crate::page::{Ask, Page, Reply};
 use crate::perform::{Payload, Performed, perform};
 use crate::renames::in_own_words;
 use crate::respond::{self, Frame};
 use crate::security::page_refused;
-use crate::ui::FormView;
 use crate::{batch, headers, openapi, own, upload};
 
 /// The whole program over HTTP.
@@ -184,7 +184,7 @@ async fn get_page(app: App, page: Page, request: Request) -> Response {
     settle(&app, &head, outcome).await
 }
 
-type Shown = (Frame, Result<Reply>);
+pub(crate) type Shown = (Frame, Result<Reply>);
 
 /// Loads page and frame in one snapshot.
 async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
@@ -281,63 +281,6 @@ async fn get_form(app: App, bound: Bound, request: Request) -> Response {
         Err(error) => Err(error),
     };
     settle(&app, &head, outcome).await
-}
-
-/// The form of an act, with what was typed and what is wrong with it.
-async fn show_form(
-    app: &App,
-    head: &Head,
-    bound: &Bound,
-    ask: Ask,
-    typed: Vec<(String, String)>,
-    errors: Vec<kernel::FieldError>,
-) -> Result<Shown> {
-    let (app, head, act, form) = (app.clone(), head.clone(), bound.act, bound.form.ok_or(Error::NotFound)?);
-    app.db
-        .clone()
-        .read(move |tx| {
-            let Identity { who, .. } = identify(tx, &head, app.settings.idle_ms)?;
-            let frame = respond::frame(tx, &app, &who, &head)?;
-            if who.is_anonymous() && !act.access.admits(&who) {
-                return Err(Error::refused("web.sign-in-first"));
-            }
-            let ask = in_own_words(tx, &app, &who, &ask)?;
-            let registrar = !act.paper.is_empty() && who.holds_any(act.paper);
-            let gate = if registrar { Ok(()) } else { act.access.check(&who) };
-            let built = gate.and_then(|()| form(tx, &who, &ask)).and_then(|view| {
-                let view = crate::paper::offer(tx, &act, &who, &ask, view)?;
-                Ok(Reply::Page(dressed(&act, &ask, view, &typed, &errors)))
-            });
-            let _ = built.as_ref().inspect_err(|error| page_refused(&who, act.name, ask.id, error));
-            Ok((frame, built))
-        })
-        .await
-}
-
-fn dressed(act: &crate::Act, ask: &Ask, mut view: FormView, typed: &[(String, String)], errors: &[kernel::FieldError]) -> Body {
-    let l = &ask.locale;
-    let or = |given: &str, key: String| if given.is_empty() { l.t(&key).to_owned() } else { given.to_owned() };
-    view.submit = or(&view.submit, act.name.to_owned());
-    view.title = if view.title.is_empty() { or("", title_key(l, act.name)) } else { view.title };
-    if view.action.is_empty() {
-        view.action = act.path.replace("{id}", &ask.id.to_string());
-    }
-    view.key = respond::random_token(16);
-    if view.cancel.is_none() && act.on_record() {
-        let record = act.path.split("/{id}").next().unwrap_or_default();
-        view.cancel = Some(crate::ui::Link::new(l.t("web.cancel"), format!("{record}/{}", ask.id)));
-    }
-    if !typed.is_empty() || !errors.is_empty() {
-        view = view.refill(typed);
-    }
-    view.errors = errors.iter().map(|e| (e.field.clone(), respond::text(l, &e.message))).collect();
-    Body { title: view.page_title(l), crumbs: Vec::new(), html: view.render(l) }
-}
-
-/// `proposals.file.title` where there is one, else the verb itself.
-fn title_key(l: &crate::i18n::Locale, name: &str) -> String {
-    let key = format!("{name}.title");
-    if l.has(&key) { key } else { name.to_owned() }
 }
 
 async fn post_form(app: App, bound: Bound, request: Request) -> Response {
