@@ -52,6 +52,23 @@ fn from_postgres_to_sqlite() {
     goes_round(&Place::postgres(), &Place::sqlite());
 }
 
+/// Whoever gets hold of an archive later cannot find out with it who voted how.
+#[test]
+fn no_archive_holds_the_key_of_a_deliberation() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        an_account(&place, "first");
+        place.execute("INSERT INTO ballot_key (deliberation, sealed) VALUES (7, 'a256gcm:BALLOTKEYBALLOTKEY')");
+        place.execute("INSERT INTO vote (deliberation, voter, statement, vote) SELECT 7, digest, 1, 1 FROM journal LIMIT 1");
+        sign_all(&place);
+        let archive = place.path("backup.tar");
+        place.run(&["backup", archive.to_str().unwrap()]).expect(0);
+        let bytes = std::fs::read(&archive).unwrap();
+        let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(!holds("BALLOTKEYBALLOTKEY"));
+        place.run(&["doctor"]).expect(0);
+    }
+}
+
 #[test]
 fn a_damaged_archive_is_told_and_not_restored() {
     let place = Place::sqlite();

@@ -51,6 +51,18 @@ impl Place {
         self.folder.path().join(name)
     }
 
+    /// A statement on its database while no program runs there.
+    pub fn execute(&self, sql: &'static str) {
+        let target = match &self.database {
+            Some(database) => kernel::db::Target::Postgres(database.url.clone()),
+            None => kernel::db::Target::File(self.data().join("shangliang.db")),
+        };
+        let clock = kernel::FixedClock::at(kernel::Timestamp(0));
+        let db = kernel::Db::open(target, std::sync::Arc::new(clock), kernel::db::Options::default()).unwrap();
+        db.write_blocking(move |tx| tx.execute(sql, &[])).unwrap();
+        db.close();
+    }
+
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_shangliang"));
         command.args(["--data", self.data().to_str().unwrap()]).args(args).current_dir(self.folder.path());

@@ -25,6 +25,8 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 pub(crate) const CHECKPOINT: &str = "checkpoint.txt";
 pub(crate) const DATABASE: &str = "shangliang.db";
 pub(crate) const ROWS: &str = "rows";
+/// Left out of every archive.
+const BALLOT_KEYS: &str = "ballot_key";
 
 /// What is in an archive; its first member.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,7 +81,7 @@ fn stage_database(home: &Home, db: &Db, stage: &Path) -> Outcome<Vec<Id>> {
             snapshot(path, &copy)?;
             // Read from the copy, so that list and database are of the same moment.
             let copy = open_copy(&copy)?;
-            let read = copy.read_blocking(all);
+            let read = forget_ballot_keys(&copy).and_then(|()| copy.read_blocking(all));
             copy.close();
             for extra in ["shangliang.db-wal", "shangliang.db-shm"] {
                 let _ = fs::remove_file(stage.join(extra));
@@ -99,6 +101,18 @@ fn stage_database(home: &Home, db: &Db, stage: &Path) -> Outcome<Vec<Id>> {
         fs::write(stage.join(CHECKPOINT), note)?;
     }
     Ok(ids)
+}
+
+/// The key of a secret deliberation is in no backup: whoever gets hold of one cannot find out later who voted how
+/// (decision 0007).
+fn forget_ballot_keys(copy: &Db) -> kernel::Result<()> {
+    copy.write_blocking(|tx| {
+        if rows::has_table(tx, BALLOT_KEYS)? {
+            tx.execute(&format!("UPDATE {BALLOT_KEYS} SET sealed = ''"), &[])?;
+            tx.execute(&format!("DELETE FROM {BALLOT_KEYS}"), &[])?;
+        }
+        Ok(())
+    })
 }
 
 /// A SQLite file that nobody else uses.

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 const CHUNK: usize = 50;
 /// Rows that a cursor of PostgreSQL hands over at once.
 const FETCH: usize = 2_000;
-/// Of this process and moment only.
-const LEFT_OUT: &[&str] = &["lease"];
+/// Of this process and moment only, or not to be kept anywhere else.
+const LEFT_OUT: &[&str] = &["lease", super::BALLOT_KEYS];
 
 struct Column {
     name: String,
@@ -139,15 +139,22 @@ fn kind_of(columns: &[Column], name: &str) -> Result<Kind> {
     found.map(|c| c.kind).ok_or_else(|| Error::Internal(format!("no column {name} in this version")))
 }
 
+pub(super) fn has_table(tx: &mut Tx, name: &str) -> Result<bool> {
+    Ok(every_table(tx)?.iter().any(|table| table == name))
+}
+
 fn tables(tx: &mut Tx) -> Result<Vec<String>> {
+    Ok(every_table(tx)?.into_iter().filter(|table| !LEFT_OUT.contains(&table.as_str())).collect())
+}
+
+fn every_table(tx: &mut Tx) -> Result<Vec<String>> {
     let sql = match tx.dialect() {
         Dialect::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
         Dialect::Postgres => {
             "SELECT CAST(tablename AS TEXT) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
         }
     };
-    let all: Vec<String> = tx.query(sql, &[], |row| row.get(0))?;
-    Ok(all.into_iter().filter(|table| !LEFT_OUT.contains(&table.as_str())).collect())
+    tx.query(sql, &[], |row| row.get(0))
 }
 
 fn columns(tx: &mut Tx, table: &str) -> Result<Vec<Column>> {
