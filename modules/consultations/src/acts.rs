@@ -14,6 +14,7 @@ pub mod raising;
 pub mod rating;
 pub mod receptions;
 pub mod referral;
+pub mod registers;
 pub mod rooms;
 pub mod screening;
 pub mod sessions;
@@ -50,6 +51,7 @@ pub fn all() -> Vec<Bound> {
         referral::all(),
         contact::all(),
         receptions::all(),
+        registers::all(),
         figures::all(),
         sessions::all(),
         participants::all(),

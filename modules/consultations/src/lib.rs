@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "consultations/0003-plans", sql: include_str!("../migrations/0003-plans.sql") },
     Migration { name: "consultations/0004-receptions", sql: include_str!("../migrations/0004-receptions.sql") },
     Migration { name: "consultations/0005-division-parent", sql: include_str!("../migrations/0005-division-parent.sql") },
+    Migration { name: "consultations/0006-registers", sql: include_str!("../migrations/0006-registers.sql") },
 ];
 
 /// Message files by part, so that each stands beside what it names.
@@ -38,6 +39,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/sessions.en.yml")),
     ("zh-CN", include_str!("../messages/receptions.zh-CN.yml")),
     ("en", include_str!("../messages/receptions.en.yml")),
+    ("zh-CN", include_str!("../messages/registers.zh-CN.yml")),
+    ("en", include_str!("../messages/registers.en.yml")),
     ("zh-CN", include_str!("../messages/public.zh-CN.yml")),
     ("en", include_str!("../messages/public.en.yml")),
 ];
@@ -74,6 +77,7 @@ pub fn module() -> Module {
         records: &[
             ("topics", |tx, who, id| store::topics::get(tx, who, id).map(drop)),
             ("rooms", |tx, who, id| store::rooms::get(tx, who, id).map(drop)),
+            ("working-rules", |tx, who, id| store::registers::rule_of(tx, who, id).map(drop)),
             ("room_funds", pages::room::receipt_may_be_read),
             ("topic_results", pages::public::result_is_public),
             (acts::raising::PICTURES, pages::pictures::raised_may_be_seen),

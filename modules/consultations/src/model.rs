@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::workflow::At;
 use kernel::{Id, Timestamp};
 
-use crate::workflow::words::{Function, Fund, Measure, Outcome, Part, Progress, Rating, Receiving, Referral, Source, Venue};
+use crate::workflow::words::{BodyKind, Function, Fund, Measure, Outcome, Part, Progress, Rating, Receiving, Referral, Source, Venue};
 use crate::workflow::{State, room, session};
 
 /// 协商议事室
@@ -299,5 +299,36 @@ pub struct ReceptionVisit {
     /// What was said and answered.
     pub words: String,
     pub topic: Option<Id>,
+    pub at: Timestamp,
+}
+
+/// 协商议事会 or 委员活动小组
+#[derive(Clone, Debug)]
+pub struct RoomBody {
+    pub id: Id,
+    pub assembly: Id,
+    pub kind: BodyKind,
+    pub name: String,
+    pub place: String,
+    /// The room that it works in.
+    pub room: Option<Id>,
+    pub leader: Option<Id>,
+    pub founded_on: Option<Date>,
+    pub ended_on: Option<Date>,
+    pub created_at: Timestamp,
+}
+
+/// 工作制度: one version, never changed.
+#[derive(Clone, Debug)]
+pub struct WorkingRule {
+    pub id: Id,
+    pub assembly: Id,
+    /// Of one room that departs from the rule of the assembly.
+    pub room: Option<Id>,
+    pub title: String,
+    pub version: i64,
+    pub body: String,
+    pub effective_on: Date,
+    pub entered_by: Id,
     pub at: Timestamp,
 }

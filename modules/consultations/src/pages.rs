@@ -17,6 +17,7 @@ pub mod posts;
 pub mod prints;
 pub mod public;
 pub mod receptions;
+pub mod registers;
 pub mod room;
 pub mod rooms;
 pub mod session;
@@ -101,6 +102,10 @@ pub fn all() -> Vec<Page> {
             "cursor",
         ]),
         page("consultations.detail", "/consultations/{id}", session::detail).json(session::detail_json),
+        page("bodies.list", "/room-bodies", registers::bodies).json(registers::bodies_json).access(READERS).filters(&["kind"]),
+        page("bodies.detail", "/room-bodies/{id}", registers::body).json(registers::body_json).access(READERS),
+        page("working_rules.list", "/working-rules", registers::rules).json(registers::rules_json).access(READERS),
+        page("working_rules.detail", "/working-rules/{id}", registers::rule).json(registers::rule_json).access(READERS),
         page("receptions.detail", "/reception-days/{id}", receptions::detail).json(receptions::detail_json).access(READERS),
         page("receptions.place", "/public/reception", receptions::place).access(Access::Anyone),
         page("rooms.public", "/public/rooms", public::rooms).access(Access::Anyone),

@@ -10,6 +10,7 @@ pub mod posts;
 pub mod queues;
 pub mod ratings;
 pub mod receptions;
+pub mod registers;
 pub mod rooms;
 pub mod sessions;
 pub mod stats;

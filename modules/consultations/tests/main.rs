@@ -5,6 +5,7 @@ mod common;
 mod numbers;
 mod pictures;
 mod receptions;
+mod registers;
 mod rooms;
 mod sides;
 mod topics;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, table};
 use web::{Ask, Reply};
 
-use super::{history, labels, links, receptions};
+use super::{history, labels, links, receptions, registers};
 use crate::acts::funds::written;
 use crate::acts::rules_now;
 use crate::model::Room;
@@ -136,6 +136,7 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, r: &Room, rules: &Rules, keeps:
         receptions::of_room(tx, ask, r.id)?
             .filter(|_| keeps || store::rooms::assigned(tx, r.id).is_ok_and(|all| all.contains(&who.person))),
     );
+    all.extend(registers::in_force(tx, ask, r.assembly, r.id)?);
     all.push(Section::new("checks", ask.t("rooms.section.checks"), checks(ask, r, rules)));
     if keeps {
         all.extend(funds(tx, ask, r, rules)?);

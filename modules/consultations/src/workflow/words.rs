@@ -60,6 +60,13 @@ kernel::vocabulary! {
         /// 委员接待日
         Reception = "reception",
     }
+    /// 议事组织
+    pub enum BodyKind {
+        /// 协商议事会
+        DeliberationCouncil = "deliberation_council",
+        /// 委员活动小组
+        ActivityGroup = "activity_group",
+    }
     /// 接待日状态
     pub enum Receiving {
         /// 可预约
