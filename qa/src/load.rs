@@ -14,6 +14,8 @@ pub struct Connection {
     stream: BufReader<TcpStream>,
     /// Who asks from now on.
     pub token: Arc<str>,
+    /// As which browser; empty for one without cookies.
+    pub browser: String,
 }
 
 /// A status, the headers in small letters, and the body.
@@ -38,7 +40,7 @@ impl Connection {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        Ok(Connection { stream: BufReader::new(stream), token: Arc::clone(token) })
+        Ok(Connection { stream: BufReader::new(stream), token: Arc::clone(token), browser: String::new() })
     }
 
     /// Status and body.
@@ -50,6 +52,18 @@ impl Connection {
     /// An act by JSON, under an idempotency key.
     pub fn post(&mut self, path: &str, key: &str, body: &Value) -> Outcome<Answer> {
         self.send("POST", path, Some(key), "application/json", &serde_json::to_vec(body)?)
+    }
+
+    /// An act of whoever the browser stands for, `body` in JSON: such a one has no idempotency keys.
+    pub fn post_of_browser(&mut self, path: &str, body: &str) -> Outcome<Answer> {
+        self.send("POST", path, None, "application/json", body.as_bytes())
+    }
+
+    /// Lines as they come, for as long as the answer lasts.
+    pub fn stream(mut self, path: &str) -> Outcome<BufReader<TcpStream>> {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n");
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        Ok(self.stream)
     }
 
     /// An act by a form with a file, under an idempotency key; `fields` is an object of texts and lists of texts.
@@ -70,9 +84,14 @@ impl Connection {
 
     fn send(&mut self, method: &str, path: &str, key: Option<&str>, kind: &str, body: &[u8]) -> Outcome<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {}\r\n", self.token);
+        if !self.browser.is_empty() {
+            request += &format!("Cookie: __Host-voice={}\r\n", self.browser);
+        }
         if let Some(key) = key {
-            let length = body.len();
-            request += &format!("Idempotency-Key: {key}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n");
+            request += &format!("Idempotency-Key: {key}\r\n");
+        }
+        if !kind.is_empty() {
+            request += &format!("Content-Type: {kind}\r\nContent-Length: {}\r\n", body.len());
         }
         let mut request = (request + "\r\n").into_bytes();
         request.extend_from_slice(body);

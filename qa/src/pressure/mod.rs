@@ -4,6 +4,7 @@ pub mod hot;
 pub mod overload;
 pub mod slow;
 pub mod soak;
+pub mod votes;
 pub mod writes;
 
 use std::path::Path;
@@ -23,6 +24,12 @@ pub const RUNS: &[Run] = &[
         bars: "R13",
         about: "everybody submits at once: one counter row, exact, while the public page answers",
         run: hot::run,
+    },
+    Run {
+        name: "votes",
+        bars: "R1, R13, R19",
+        about: "everybody votes on one deliberation, is cut off by kill -9 and votes again; the pages and 500 event streams meanwhile",
+        run: votes::run,
     },
     Run { name: "overload", bars: "R12", about: "four times the capacity, open loop", run: overload::run },
     Run { name: "slow", bars: "R14", about: "a thousand connections that send drop by drop", run: slow::run },
