@@ -174,6 +174,8 @@ both_dbs! { town =>
         let room = does(app, "officer", "/rooms", body);
         assert_eq!(room["place"], "示例省 清川市 云谷县 𬒈埠镇 䅰塘村");
         act(app, "officer", "/rooms", json!({ "name": "乙", "kind": "room", "division": "123" })).expect(422);
+        act(app, "officer", "/rooms", json!({ "name": "乙", "kind": "room", "division": "试填的文字" })).expect(422);
+        app.person("officer").get("/rooms/new?division=%E8%AF%95%E5%A1%AB").expect(200);
     }
 
     fn every_statement_prepares(app: &TestApp) {

@@ -155,7 +155,7 @@ fn outcome_form(tx: &mut Tx, who: &Actor, ask: &Ask, act: Step) -> Result<FormVi
     let (view, case) = form::about(tx, who, ask, act)?;
     let sessions = store::sessions::on_topic(tx, case.t.id)?;
     let choices = sessions.iter().map(|s| Choice::new(s.id.to_string(), s.title.as_str())).collect();
-    let mut field = Field::select("session", ask.t("topics.field.session"), choices).required();
+    let mut field = Field::select("session", ask.t("topics.field.session"), choices);
     if let Some(first) = sessions.first() {
         field = field.value(first.id.to_string());
     }

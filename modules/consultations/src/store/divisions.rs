@@ -54,6 +54,10 @@ pub fn get(tx: &mut Tx, code: &str) -> Result<Option<Division>> {
 
 /// 某省某市某县某镇某村: the names down to this place, as far as they are known.
 pub fn path(tx: &mut Tx, code: &str) -> Result<String> {
+    // What somebody typed may be no code at all.
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(String::new());
+    }
     let mut names = Vec::new();
     for digits in LEVELS.iter().filter(|digits| **digits <= code.len()) {
         names.extend(get(tx, &code[..*digits])?.map(|d| d.name));
