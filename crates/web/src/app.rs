@@ -72,6 +72,7 @@ pub struct Inner {
     pub memory: crate::Memory,
     pub refusals: crate::security::Recent,
     pub strangers: crate::strangers::Strangers,
+    pub crowd: crate::crowd::Crowd,
     pub openapi: std::sync::OnceLock<String>,
 }
 
@@ -99,6 +100,7 @@ impl App {
             memory: Default::default(),
             refusals: Default::default(),
             strangers: Default::default(),
+            crowd: Default::default(),
             openapi: std::sync::OnceLock::new(),
         };
         Ok(App { inner: Arc::new(inner) })

@@ -49,7 +49,7 @@ impl Head {
             path: path.to_owned(),
             session: cookie(headers, SESSION_COOKIE).map(digest),
             bearer: bearer.map(|token| digest(token.trim())),
-            lang: Lang::from_cookie(cookie(headers, LANG_COOKIE)),
+            lang: lang(headers),
             theme: Theme::from_cookie(cookie(headers, THEME_COOKIE)),
             notice: cookie(headers, NOTICE_COOKIE).map(str::to_owned),
             address,
@@ -66,6 +66,11 @@ impl Head {
 /// Sixteen bytes as `respond::random_token` writes them.
 fn is_voice(text: &str) -> bool {
     text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+}
+
+/// The language that was chosen, before anything else is read of a request.
+pub fn lang(headers: &HeaderMap) -> Lang {
+    Lang::from_cookie(cookie(headers, LANG_COOKIE))
 }
 
 /// SHA-256 of a token, as it is stored.

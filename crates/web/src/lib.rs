@@ -6,6 +6,7 @@ pub mod app;
 mod batch;
 pub mod counts;
 mod forms;
+pub mod crowd;
 pub mod head;
 pub mod headers;
 pub mod i18n;

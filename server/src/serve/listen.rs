@@ -6,12 +6,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tower::Layer;
 
 use super::state::State;
 use super::tls::Certificate;
@@ -49,7 +51,9 @@ pub fn run(state: &Arc<State>, listener: TcpListener, secure: bool) -> Outcome<(
 
 async fn listen(state: &Arc<State>, listener: TcpListener, router: Router, certificate: Option<Certificate>) -> Outcome<()> {
     let address = listener.local_addr()?;
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    // Around the routes, not at each of them: who is sent away costs next to nothing.
+    let door = from_fn_with_state(state.app.clone(), web::crowd::turn_away).layer(router);
+    let service = Router::new().fallback_service(door).into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     let tls = match &certificate {
         Some(certificate) => Some(certificate.load().await?),

@@ -21,6 +21,7 @@ pub use tx::{Dialect, Tx};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -71,6 +72,9 @@ pub(crate) struct Shared {
 pub struct Db {
     inner: Arc<Inner>,
 }
+
+/// As long as the first in the queue has waited less, one more is let in.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Inner {
     target: Target,
@@ -186,6 +190,11 @@ impl Db {
             writes_waiting: self.inner.writes.len(),
             batches: shared.batches.load(Ordering::Relaxed),
             batched: shared.batched.load(Ordering::Relaxed),
+    /// Whoever reads now would wait longer than people do, or find no place.
+    pub fn is_crowded(&self) -> bool {
+        self.inner.reads.is_crowded(PATIENCE)
+    }
+
             read_only: shared.read_only.load(Ordering::Relaxed),
             refusing: shared.refusing.load(Ordering::Relaxed),
         }

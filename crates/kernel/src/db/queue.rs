@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 pub(super) struct Job {
     run: Box<dyn FnMut(&mut Tx) -> Result<()> + Send>,
     reply: Box<dyn FnMut(Result<()>) + Send>,
+    since: Instant,
 }
 
 impl Job {
@@ -37,12 +39,12 @@ impl Job {
                 let _ = sender.send(answer);
             }
         });
-        (Job { run, reply }, receiver)
+        (Job { run, reply, since: Instant::now() }, receiver)
     }
 
     /// A panic inside the closure becomes `Internal`; the thread lives.
     pub fn run(&mut self, tx: &mut Tx) -> Result<()> {
-        let started = std::time::Instant::now();
+        let started = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| (self.run)(tx)))
             .unwrap_or_else(|panic| Err(Error::Internal(format!("panic: {}", panic_text(&*panic)))));
         let took = started.elapsed();
@@ -113,6 +115,12 @@ impl Queue {
         self.inner.wake.notify_all();
     }
 
+    /// Is it full, or has its first job waited longer than this?
+    pub fn is_crowded(&self, patience: Duration) -> bool {
+        let state = lock(&self.inner.state);
+        state.jobs.len() >= self.inner.capacity || state.jobs.front().is_some_and(|job| job.since.elapsed() > patience)
+    }
+
     pub fn len(&self) -> usize {
         lock(&self.inner.state).jobs.len()
     }
@@ -120,4 +128,21 @@ impl Queue {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_is_crowded_when_it_is_full_or_slow() {
+        let (queue, patience) = (Queue::new(2), Duration::from_secs(3_600));
+        let push = || queue.push(Job::new(|_| Ok(())).0);
+        assert!(!queue.is_crowded(Duration::ZERO), "nobody waits");
+        push().expect("room");
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(!queue.is_crowded(patience) && queue.is_crowded(Duration::from_millis(1)));
+        push().expect("room for one more");
+        assert!(queue.is_crowded(patience) && push().is_err());
+    }
 }

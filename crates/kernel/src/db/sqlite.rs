@@ -30,7 +30,10 @@ pub(super) fn start(path: &Path, shared: &Arc<Shared>, reads: &Queue, writes: &Q
     for n in 0..readers.max(1) {
         let connection = open_reader(path)?;
         let (shared, reads) = (Arc::clone(shared), reads.clone());
-        threads.push(spawn(&format!("db-reader-{n}"), move || read_loop(&connection, &shared, &reads))?);
+        threads.push(spawn(&format!("db-reader-{n}"), move || {
+            give_way();
+            read_loop(&connection, &shared, &reads);
+        })?);
     }
     Ok(threads)
 }
@@ -67,6 +70,13 @@ fn keep_plans(connection: &Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(512);
     Ok(())
+}
+
+/// Where the processor is short, whoever takes requests and sends answers comes first: pages that are drawn but not sent
+/// help nobody, and a request that is not read cannot be refused (quality R12).
+fn give_way() {
+    // Of this thread alone. Without the right to do so it stays as it was.
+    let _ = rustix::process::nice(5);
 }
 
 fn read_loop(connection: &Connection, shared: &Shared, reads: &Queue) {

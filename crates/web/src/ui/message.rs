@@ -38,3 +38,15 @@ struct MessagePage<'a> {
     v: &'a MessageView,
     l: &'a Locale,
 }
+
+/// A whole document for a moment when there are more people than places: small, the same for everybody, without script.
+pub fn crowded(l: &Locale) -> String {
+    Html::of(&CrowdPage { l, hash: super::asset_hash() }).into_string()
+}
+
+#[derive(Template)]
+#[template(path = "ui/crowd.html")]
+struct CrowdPage<'a> {
+    l: &'a Locale,
+    hash: &'static str,
+}
