@@ -5,6 +5,7 @@
 
 mod attacks;
 mod check;
+mod cost;
 mod faults;
 mod first;
 mod import;
@@ -18,8 +19,13 @@ mod strength;
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
 use program::Outcome;
 use serde_json::Value;
+
+/// As the program has it, so that `cost` compares like with like.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// One run: its name on the command line, the bars it shows (quality.md), and what it does in a line.
 pub struct Run {
@@ -53,6 +59,12 @@ const RUNS: &[Run] = &[
         bars: "U8",
         about: "cost of the list page at 1,000 and 100,000 proposals by filter; p99 at 32 connections",
         run: list::run,
+    },
+    Run {
+        name: "cost",
+        bars: "cost",
+        about: "CPU of list, detail, search and create at 2,000 and 100,000 proposals, beside a bare server, the page without a database, and its statements",
+        run: cost::run,
     },
     Run {
         name: "first",
@@ -92,6 +104,9 @@ fn main() -> ExitCode {
     }
     if name == "check" {
         return check::all().map_or_else(|cause| failed(name, &*cause), |good| if good { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    // A process that `cost` measures.
+    if name == "cost-limits" {
+        return cost::serve_limits(&arguments).map_or_else(|cause| failed(name, &*cause), |()| ExitCode::SUCCESS);
     }
     let Some(run) = runs().find(|run| run.name == name) else {
         eprintln!("qa NAME [--check|--long]\n");

@@ -61,6 +61,14 @@ pub fn token(data: &Path, assembly: &str, role: &str) -> Outcome<Arc<str>> {
     Ok(said.trim().lines().last().unwrap_or_default().trim().into())
 }
 
+/// CPU time of a process so far, in microseconds.
+pub fn cpu_us(process: u32) -> Outcome<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let fields: Vec<&str> = stat.rsplit(')').next().ok_or("no stat")?.split_whitespace().collect();
+    let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
+    Ok(ticks * 10_000)
+}
+
 impl Program {
     /// Starts `serve` on what lies in `folder`, `--demo` when it is empty, and waits until it is ready.
     pub fn start(folder: tempfile::TempDir) -> Outcome<Program> {
@@ -123,10 +131,7 @@ impl Program {
 
     /// CPU time of the program so far, in microseconds.
     pub fn cpu_us(&self) -> Outcome<u64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let fields: Vec<&str> = stat.rsplit(')').next().ok_or("no stat")?.split_whitespace().collect();
-        let ticks: u64 = fields[11].parse::<u64>()? + fields[12].parse::<u64>()?;
-        Ok(ticks * 10_000)
+        cpu_us(self.child.id())
     }
 
     /// Waits until it has nothing to do: after a start it reads its journal through.

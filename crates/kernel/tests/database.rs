@@ -140,7 +140,7 @@ both_dbs! { crate::kernel =>
 #[test]
 fn one_too_many_in_the_queue_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options { readers: 1, queue: 2, writers: 1 };
+    let options = Options { readers: 1, queue: 2, writers: 1, ..Options::default() };
     let clock = std::sync::Arc::new(kernel::SystemClock::default());
     let db = Db::open(Target::File(folder.path().join("test.db")), clock, options).unwrap();
     let (release, released) = mpsc::channel::<()>();

@@ -70,6 +70,11 @@ impl Locale {
         self
     }
 
+    /// What an assembly calls otherwise: key and text.
+    pub fn own_words(&self) -> &[(String, String)] {
+        &self.renamed
+    }
+
     /// The text of a key with its `{name}` placeholders filled. A value is never searched for placeholders.
     pub fn f<V: AsRef<str>>(&self, key: &str, args: &[(&str, V)]) -> String {
         catalogue::fill(self.t(key), args)

@@ -91,7 +91,7 @@ pub fn router(app: App) -> Router {
 }
 
 /// Cross-site requests end here; every answer gets its headers.
-async fn guard(State(app): State<App>, request: Request, next: middleware::Next) -> Response {
+pub async fn guard(State(app): State<App>, request: Request, next: middleware::Next) -> Response {
     let head = head_of(&app, &request);
     // Only a token that counts instead of the cookie is proof that no browser sent this by itself.
     let refused = head.bearer.is_none() && is_cross_site(request.method(), request.headers());

@@ -43,11 +43,16 @@ pub struct Options {
     pub queue: usize,
     /// PostgreSQL connections that write.
     pub writers: usize,
+    /// Is shown every statement before it runs: for measurements, never for logs, as values are personal.
+    pub watch: Option<Watch>,
 }
+
+/// Statement and values.
+pub type Watch = Arc<dyn Fn(&str, &[Param]) + Send + Sync>;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { readers: 4, queue: 2_048, writers: 8 }
+        Options { readers: 4, queue: 2_048, writers: 8, watch: None }
     }
 }
 
@@ -65,16 +70,17 @@ pub(crate) struct Shared {
     /// Writes on PostgreSQL share it; one that has collided twice takes it alone, so that a hot row is passed on in turn.
     pub turn: RwLock<()>,
     pub policies: crate::policy::Policies,
+    pub watch: Option<Watch>,
 }
+
+/// As long as the first in the queue has waited less, one more is let in.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A handle to the database; cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
 }
-
-/// As long as the first in the queue has waited less, one more is let in.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 struct Inner {
     target: Target,
@@ -110,6 +116,7 @@ impl Db {
             batched: AtomicU64::new(0),
             turn: RwLock::new(()),
             policies: crate::policy::Policies::default(),
+            watch: options.watch.clone(),
         });
         let reads = Queue::new(options.queue);
         let writes = Queue::new(options.queue);
@@ -183,6 +190,11 @@ impl Db {
         &self.inner.shared.clock
     }
 
+    /// Whoever reads now would wait longer than people do, or find no place.
+    pub fn is_crowded(&self) -> bool {
+        self.inner.reads.is_crowded(PATIENCE)
+    }
+
     pub fn load(&self) -> Load {
         let shared = &self.inner.shared;
         Load {
@@ -190,11 +202,6 @@ impl Db {
             writes_waiting: self.inner.writes.len(),
             batches: shared.batches.load(Ordering::Relaxed),
             batched: shared.batched.load(Ordering::Relaxed),
-    /// Whoever reads now would wait longer than people do, or find no place.
-    pub fn is_crowded(&self) -> bool {
-        self.inner.reads.is_crowded(PATIENCE)
-    }
-
             read_only: shared.read_only.load(Ordering::Relaxed),
             refusing: shared.refusing.load(Ordering::Relaxed),
         }

@@ -82,11 +82,16 @@ fn give_way() {
 fn read_loop(connection: &Connection, shared: &Shared, reads: &Queue) {
     while let Some(jobs) = reads.take(1) {
         for mut job in jobs {
-            let outcome = connection.execute_batch("BEGIN").map_err(failure).and_then(|()| run_one(connection, shared, &mut job));
-            let _ = connection.execute_batch("ROLLBACK");
+            let outcome = short(connection, "BEGIN").map_err(failure).and_then(|()| run_one(connection, shared, &mut job));
+            let _ = short(connection, "ROLLBACK");
             job.answer(outcome);
         }
     }
+}
+
+/// One of the few words between statements, planned once as they are.
+fn short(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.raw_execute().map(drop)
 }
 
 fn write_loop(connection: &Connection, shared: &Shared, writes: &Queue) {
@@ -144,13 +149,15 @@ fn rerun_singly(connection: &Connection, shared: &Shared, jobs: Vec<Job>, culpri
 }
 
 fn run_in_savepoint(connection: &Connection, shared: &Shared, job: &mut Job) -> Result<()> {
-    connection.execute_batch("SAVEPOINT one").map_err(failure)?;
+    short(connection, "SAVEPOINT one").map_err(failure)?;
     let outcome = run_one(connection, shared, job);
     if connection.is_autocommit() {
         return outcome;
     }
-    let end = if outcome.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
-    connection.execute_batch(end).map_err(failure)?;
+    if outcome.is_err() {
+        short(connection, "ROLLBACK TO one").map_err(failure)?;
+    }
+    short(connection, "RELEASE one").map_err(failure)?;
     outcome
 }
 

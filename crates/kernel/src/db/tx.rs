@@ -101,6 +101,7 @@ impl Tx<'_> {
 
     /// Rows changed.
     pub fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64> {
+        self.shared.watch.iter().for_each(|watch| watch(sql, params));
         match &mut self.backend {
             Backend::Sqlite(tx) => tx.execute(sql, params),
             Backend::Postgres(tx) => tx.execute(sql, params),
@@ -134,6 +135,7 @@ impl Tx<'_> {
 
     /// Rows one by one until `read` says `false`.
     pub fn each(&mut self, sql: &str, params: &[Param], read: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
+        self.shared.watch.iter().for_each(|watch| watch(sql, params));
         match &mut self.backend {
             Backend::Sqlite(tx) => tx.each(sql, params, read),
             Backend::Postgres(tx) => tx.each(sql, params, read),

@@ -1,12 +1,13 @@
 //! The message files: flat `key: "text"` lines, `#` for comments, `\n`, `\"` and `\\` inside a text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
 use super::{Lang, Locale};
 
-pub(super) type Texts = BTreeMap<String, String>;
+/// Looked up a hundred times for a page.
+pub(super) type Texts = HashMap<String, String>;
 
 /// All texts of all modules in every language, built once at start.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +59,7 @@ impl Catalogue {
 
     /// Every key of the first language, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.zh.keys().map(String::as_str)
+        self.zh.keys().map(String::as_str).collect::<BTreeSet<_>>().into_iter()
     }
 }
 
@@ -66,7 +67,7 @@ impl Catalogue {
 pub fn differences(catalogue: &Catalogue) -> Vec<String> {
     let (zh, en) = (&catalogue.zh, &catalogue.en);
     let mut found = Vec::new();
-    for key in zh.keys().filter(|key| !en.contains_key(*key)) {
+    for key in catalogue.keys().filter(|key| !en.contains_key(*key)) {
         found.push(format!("{key}: not in en"));
     }
     for key in en.keys().filter(|key| !zh.contains_key(*key)) {

@@ -4,7 +4,7 @@ use directory::names;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, prose, table};
+use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, prose, table};
 use web::{Ask, Reply};
 
 use super::{history, labels, links, pictures};
@@ -30,7 +30,6 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     let (timeline, visited) = history::of(tx, ask, &subject(t))?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
-    let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(t.state.get().name()), &visited, &|key| ask.t(key).to_owned());
     let (shown, files) = pictures::files_of(tx, ask, t, &subject(t))?;
     let mut sections = sections(tx, who, ask, &case)?;
     if !shown.is_empty() {
@@ -51,7 +50,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         sections,
         files,
         timeline,
-        drawing: Some(Html::drawing(svg)),
+        drawing: Some(drawing(&ask.locale, &PROCESS, t.state.get(), &visited)),
         prints,
     };
     let crumbs = vec![Link::new(ask.t("topics.list"), "/topics")];

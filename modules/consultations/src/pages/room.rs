@@ -5,7 +5,7 @@ use kernel::db::Tx;
 use kernel::journal::Ref;
 use kernel::{Actor, Result, files};
 use serde_json::Value;
-use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, table};
+use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, drawing, table};
 use web::{Ask, Reply};
 
 use super::{history, labels, links, receptions, registers};
@@ -44,7 +44,6 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     let (timeline, visited) = history::of(tx, ask, &Ref::new("rooms", r.id))?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
-    let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(r.state.get().name()), &visited, &|key| ask.t(key).to_owned());
     let keeps = keeps(who, &r);
     let files = if keeps { files::of(tx, &Ref::new("rooms", r.id))? } else { Vec::new() };
     let view = DetailView {
@@ -57,7 +56,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         sections: sections(tx, who, ask, &r, &rules, keeps)?,
         files: files.into_iter().map(|f| Link::new(f.name, format!("/files/{}", f.id))).collect(),
         timeline: if keeps { timeline } else { Vec::new() },
-        drawing: Some(Html::drawing(svg)),
+        drawing: Some(drawing(&ask.locale, &PROCESS, r.state.get(), &visited)),
         prints: vec![
             Link::new(ask.t("rooms.print.poster"), format!("/rooms/{}/print/poster", r.id)),
             Link::new(ask.t("rooms.print.slips"), format!("/rooms/{}/print/slips", r.id)),

@@ -4,7 +4,7 @@ use kernel::db::Tx;
 use kernel::journal::Ref;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, prose, table};
+use web::ui::{Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, drawing, prose, table};
 use web::{Ask, Reply};
 
 use super::{history, labels, links};
@@ -28,7 +28,6 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (acts, more_acts, _) = links::acts(ask, &PROCESS, s.state, &roles, s.id, &[Act::Cancel]);
     let (timeline, visited) = history::of(tx, ask, &Ref::new("consultations", s.id))?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
-    let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(s.state.get().name()), &visited, &|key| ask.t(key).to_owned());
     let mut facts = vec![
         Fact::new(ask.t("topics.column.room"), Cell::link(room.name.as_str(), format!("/rooms/{}", room.id))),
         Fact::new(ask.t("consultations.column.day"), format!("{} {}", ask.locale.day(s.on_day, ask.today), s.at_time)),
@@ -50,7 +49,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         facts,
         sections: sections(tx, ask, &s, &people)?,
         timeline,
-        drawing: Some(Html::drawing(svg)),
+        drawing: Some(drawing(&ask.locale, &PROCESS, s.state.get(), &visited)),
         prints: vec![
             Link::new(ask.t("consultations.print.sign-in"), format!("/consultations/{}/print/sign-in", s.id)),
             Link::new(ask.t("consultations.print.minutes"), format!("/consultations/{}/print/minutes", s.id)),

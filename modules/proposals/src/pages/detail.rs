@@ -7,7 +7,7 @@ use kernel::db::Tx;
 use kernel::{Actor, Id, Result, files};
 use serde_json::Value;
 use web::i18n::Lang;
-use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Html, Link, Section, numbered, prose};
+use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Link, Section, drawing, numbered, prose};
 use web::{Ask, Reply};
 
 use super::{history, labels, links, list, parts, turn};
@@ -40,6 +40,13 @@ pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 
 /// `GET /proposals/{id}`
 pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
+    let view = view(tx, who, ask)?;
+    let crumbs = vec![Link::new(ask.t("proposals.list"), "/proposals")];
+    Ok(Reply::page(view.title.as_str(), view.render(&ask.locale))?.crumbs(crumbs))
+}
+
+/// All that the page shows.
+pub fn view(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<DetailView> {
     let whole = load(tx, who, ask)?;
     let p = &whole.proposal;
     let calendar = clocks::calendar(tx, p.assembly)?;
@@ -48,9 +55,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let turn = turn::turn(tx, who, ask, p, &facts)?;
     let (timeline, visited) = history::of(tx, who, ask, p)?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
-    let drawing = PROCESS.drawing();
-    let svg = kernel::workflow::svg(&drawing, Some(p.state.get().name()), &visited, &|key| ask.t(key).to_owned());
-    let view = DetailView {
+    Ok(DetailView {
         eyebrow: labels::number(ask, p.case_no.as_deref(), p.receipt_no),
         title: p.title.clone(),
         chip: labels::state(ask, p.state.get()),
@@ -61,11 +66,9 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         sections: sections(tx, who, ask, &whole, &calendar)?,
         files: attachments(tx, p)?,
         timeline,
-        drawing: Some(Html::drawing(svg)),
+        drawing: Some(drawing(&ask.locale, &PROCESS, p.state.get(), &visited)),
         prints: prints(who, ask, &whole),
-    };
-    let crumbs = vec![Link::new(ask.t("proposals.list"), "/proposals")];
-    Ok(Reply::page(p.title.as_str(), view.render(&ask.locale))?.crumbs(crumbs))
+    })
 }
 
 fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Whole> {

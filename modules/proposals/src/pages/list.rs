@@ -78,6 +78,12 @@ pub fn list_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 
 /// `GET /proposals`
 pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
+    let view = view(tx, who, ask)?;
+    Reply::page(ask.t("proposals.list"), view.render(&ask.locale))
+}
+
+/// All that the page shows.
+pub fn view(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<ListView> {
     let loaded = load(tx, who, ask)?;
     let calendar = clocks::calendar(tx, who.assembly)?;
     let columns = vec![
@@ -90,7 +96,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         Column::new(ask.t("proposals.column.due")),
     ];
     let rows = loaded.lines.iter().map(|line| row(ask, &calendar, line)).collect();
-    let view = ListView {
+    Ok(ListView {
         title: ask.t("proposals.list").to_owned(),
         lead: lead(ask, &loaded),
         tabs: tabs(who, ask),
@@ -107,8 +113,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             text: ask.t(if loaded.total == 0 && ask.query.is_empty() { "proposals.empty" } else { "proposals.none-found" }).to_owned(),
             first_step: who.membership.map(|_| Link::new(ask.t("proposals.create"), "/proposals/new")),
         },
-    };
-    Reply::page(ask.t("proposals.list"), view.render(&ask.locale))
+    })
 }
 
 fn row(ask: &Ask, calendar: &kernel::calendar::Calendar, line: &Line) -> Row {
