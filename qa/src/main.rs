@@ -104,6 +104,7 @@ fn main() -> ExitCode {
     }
     if name == "check" {
         return check::all().map_or_else(|cause| failed(name, &*cause), |good| if good { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
     // A process that `cost` measures.
     if name == "cost-limits" {
         return cost::serve_limits(&arguments).map_or_else(|cause| failed(name, &*cause), |()| ExitCode::SUCCESS);

@@ -31,25 +31,6 @@ fn a_database_that_another_holds() {
 }
 
 #[test]
-fn who_finds_no_place_is_told_when_to_come_again() {
-    let place = Place::sqlite();
-    let program = place.serve_with(&[], &[("SHANGLIANG_DATABASE_READERS", "1"), ("SHANGLIANG_DATABASE_QUEUE", "16")]);
-    let ask = |_| (0..20).map(|_| program.get("/public")).collect::<Vec<_>>();
-    let answers: Vec<_> = std::thread::scope(|threads| {
-        let crowd: Vec<_> = (0..64).map(|n| threads.spawn(move || ask(n))).collect();
-        crowd.into_iter().flat_map(|asking| asking.join().unwrap()).collect()
-    });
-    let (served, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
-    assert!(!served.is_empty() && !refused.is_empty(), "{} served, {} refused", served.len(), refused.len());
-    for answer in refused {
-        assert_eq!(answer.status, 503, "{}", answer.body);
-        assert!(answer.head.contains("retry-after: 2") && answer.head.contains("x-frame-options"), "{}", answer.head);
-        assert!(answer.body.contains("请稍候再试"), "{}", answer.body);
-    }
-    assert!(program.get("/metrics").body.contains("http_requests_turned_away_total"));
-}
-
-#[test]
 fn a_request_that_runs_is_answered_before_the_program_ends() {
     let place = Place::sqlite();
     let program = place.serve();
