@@ -3,6 +3,7 @@
 pub mod ending;
 pub mod form;
 pub mod organising;
+pub mod outcomes;
 pub mod running;
 pub mod screening;
 pub mod setup;
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Bound> {
         screening::all(),
         slips::all(),
         ending::all(),
+        outcomes::all(),
         setup::all(),
     ]
     .concat()

@@ -4,7 +4,7 @@ use kernel::Result;
 use kernel::db::Tx;
 use serde_json::{Value, json};
 
-use crate::model::{Deliberation, Statement};
+use crate::model::{Deliberation, Outcome, Statement};
 use crate::store;
 use crate::workflow::statement;
 
@@ -25,5 +25,15 @@ pub fn one(s: &Statement) -> Value {
         "id": s.id, "deliberation": s.deliberation, "number": s.number, "state": s.state, "text": s.body, "source": s.source,
         "signed": s.signed_name, "is_meta": s.is_meta, "reason": s.reason, "merged_into": s.merged_into, "picked": s.picked,
         "answer": s.answer,
+    })
+}
+
+/// Never who answered, never who judged.
+pub fn outcome(o: &Outcome) -> Value {
+    json!({
+        "id": o.id, "deliberation": o.deliberation, "number": o.number, "state": o.state, "state_since": o.state_since.rfc3339(),
+        "text": o.body, "statement": o.statement, "unit": o.unit, "owner": o.owner, "method": o.method, "due": o.due,
+        "instruction": o.instruction, "instructed_on": o.instructed_on, "returned": o.returned, "class": o.class, "answer": o.answer,
+        "reason": o.reason, "answered_on": o.answered_on, "verdict": o.verdict, "evaluation": o.evaluation,
     })
 }

@@ -24,8 +24,10 @@ use web::live::Live;
 use web::module::Nav;
 use web::{Access, Module};
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "deliberation/0001-deliberation", sql: include_str!("../migrations/0001-deliberation.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "deliberation/0001-deliberation", sql: include_str!("../migrations/0001-deliberation.sql") },
+    Migration { name: "deliberation/0002-outcomes", sql: include_str!("../migrations/0002-outcomes.sql") },
+];
 
 /// Message files by part, so that each stands beside what it names.
 const MESSAGES: &[(&str, &str)] = &[
@@ -35,6 +37,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/acts.en.yml")),
     ("zh-CN", include_str!("../messages/pages.zh-CN.yml")),
     ("en", include_str!("../messages/pages.en.yml")),
+    ("zh-CN", include_str!("../messages/outcomes.zh-CN.yml")),
+    ("en", include_str!("../messages/outcomes.en.yml")),
 ];
 
 /// Whoever organises, approves or takes part as a member.
@@ -62,9 +66,10 @@ pub fn module() -> Module {
         acts: acts::all(),
         pages: pages::all(),
         lives: vec![LIVE],
-        processes: vec![workflow::PROCESS.drawing(), workflow::statement::PROCESS.drawing()],
+        processes: vec![workflow::PROCESS.drawing(), workflow::statement::PROCESS.drawing(), workflow::outcome::PROCESS.drawing()],
         nav: vec![
             Nav { label: "deliberations.list", href: "/deliberations", access: READERS, place: 24 },
+            Nav { label: "outcomes.list", href: "/outcomes", access: policy::OUTCOME_READERS, place: 25 },
             Nav { label: "deliberations.public", href: "/public/deliberations", access: Access::Anyone, place: 92 },
         ],
         waiting: Some(pages::workbench::waiting),

@@ -7,7 +7,7 @@ use kernel::workflow::At;
 use kernel::{Id, Timestamp};
 
 use crate::workflow::words::{Audience, Level, Moderation, Source};
-use crate::workflow::{State, statement};
+use crate::workflow::{State, outcome, statement};
 
 /// 网络议政
 #[derive(Clone, Debug)]
@@ -84,6 +84,47 @@ pub struct Statement {
     pub answer: Option<String>,
     pub answered_by: Option<Id>,
     pub changes: i64,
+}
+
+/// 成果转化: one suggestion, its owner, its day and what became of it.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub id: Id,
+    pub assembly: Id,
+    pub deliberation: Id,
+    /// Runs within the deliberation, from 1.
+    pub number: i64,
+    pub state: At<outcome::State>,
+    pub state_since: Timestamp,
+    /// The suggestion.
+    pub body: String,
+    /// The number of the statement that it was made of.
+    pub statement: Option<i64>,
+    /// The unit that owns it; `None` for a body without an account, which `owner` names.
+    pub unit: Option<Id>,
+    /// The unit's name when it was assigned, or the body in words; empty before.
+    pub owner: String,
+    /// 转化方式: how it is to be done.
+    pub method: String,
+    /// The day by which its owner answers.
+    pub due: Option<Date>,
+    /// 批示: a leader's note and its day. Never told in public.
+    pub instruction: Option<String>,
+    pub instructed_on: Option<Date>,
+    /// Why the last owner sent it back.
+    pub returned: Option<String>,
+    pub class: Option<outcome::Class>,
+    pub answer: Option<String>,
+    /// Why it was not adopted.
+    pub reason: Option<String>,
+    pub answered_by: Option<Id>,
+    pub answered_on: Option<Date>,
+    pub verdict: Option<outcome::Verdict>,
+    pub evaluation: Option<String>,
+    pub evaluated_by: Option<Id>,
+    pub recommended_by: Id,
+    pub changes: i64,
+    pub created_at: Timestamp,
 }
 
 /// What a person told of themselves, by slice: `age` → `60`. Never beside a vote.

@@ -5,6 +5,7 @@ pub mod exports;
 pub mod labels;
 pub mod list;
 pub mod method;
+pub mod outcomes;
 pub mod prints;
 pub mod public;
 pub mod results;
@@ -13,7 +14,7 @@ pub mod workbench;
 
 use web::{Access, Page, json_only, page};
 
-use crate::{READERS, maps};
+use crate::{READERS, maps, policy::OUTCOME_READERS};
 
 /// All pages of the module.
 pub fn all() -> Vec<Page> {
@@ -29,6 +30,12 @@ pub fn all() -> Vec<Page> {
         page("deliberations.take_part", "/public/deliberations/{id}", taking_part::page).access(Access::Anyone).ready(maps::ready),
         page("deliberations.results", "/public/deliberations/{id}/results", results::page).access(Access::Anyone).ready(maps::ready),
         page("deliberations.method", "/public/deliberations/{id}/method", method::page).access(Access::Anyone),
+        page("outcomes.list", "/outcomes", outcomes::list::list)
+            .json(outcomes::list::list_json)
+            .access(OUTCOME_READERS)
+            .filters(&["state", "class", "unit", "deliberation", "overdue", "page_size", "cursor"]),
+        page("outcomes.export", "/outcomes/export", outcomes::list::export).access(OUTCOME_READERS),
+        page("outcomes.detail", "/outcomes/{id}", outcomes::detail::detail).json(outcomes::detail::detail_json).access(OUTCOME_READERS),
         json_only("deliberations.map", "/deliberations/{id}/map", results::map_json).access(Access::Anyone).ready(maps::report_ready),
         json_only("deliberations.next", "/deliberations/{id}/next", taking_part::next_json)
             .access(Access::Anyone)

@@ -4,10 +4,11 @@ use directory::roles as offices;
 use kernel::workflow::Roles;
 use kernel::{Actor, Id};
 
-use crate::model::{Deliberation, Statement};
+use crate::model::{Deliberation, Outcome, Statement};
 use crate::voice::Speaker;
 use crate::workflow::words::Audience;
-use crate::workflow::{Role, statement};
+use crate::workflow::{Role, outcome, statement};
+use web::Access;
 
 /// Who may propose one.
 pub const ORGANISERS: &[&str] = &[offices::COMMITTEE_OFFICER, offices::TOWNSHIP_CONVENER, offices::ROOM_WORKER];
@@ -18,6 +19,21 @@ pub const APPROVERS: &[&str] = &[offices::CHAIR, offices::SEC_GENERAL];
 /// Who reads all deliberations of the assembly, in every state.
 pub const READING_OFFICES: &[&str] =
     &[offices::COMMITTEE_OFFICER, offices::CHAIR, offices::SEC_GENERAL, offices::TOWNSHIP_CONVENER, offices::ROOM_WORKER];
+
+/// Who answers for a unit.
+pub const UNIT_PEOPLE: &[&str] = &[offices::UNIT_LIAISON, offices::UNIT_HANDLER, offices::UNIT_LEADER];
+
+/// Who may open the list of outcome items; which of them each sees is part of the query.
+pub const OUTCOME_READERS: Access = Access::Roles(&[
+    offices::COMMITTEE_OFFICER,
+    offices::CHAIR,
+    offices::SEC_GENERAL,
+    offices::TOWNSHIP_CONVENER,
+    offices::ROOM_WORKER,
+    offices::UNIT_LIAISON,
+    offices::UNIT_HANDLER,
+    offices::UNIT_LEADER,
+]);
 
 /// What somebody is to this deliberation; `speaker` is whoever the program can tell from others.
 pub fn roles(who: &Actor, d: &Deliberation, speaker: Option<&Speaker>) -> Roles<Role> {
@@ -67,4 +83,28 @@ pub fn statement_roles(who: &Actor, d: &Deliberation, s: &Statement, author: Opt
         .with_if(R::Moderator, organiser)
         .with_if(R::Reviewer, organiser && s.moderated_by != Some(who.person))
         .with_if(R::Author, is_author)
+}
+
+/// Units that this person answers for.
+pub fn units(who: &Actor) -> Vec<Id> {
+    who.units().into_iter().filter(|unit| UNIT_PEOPLE.iter().any(|role| who.holds_in_unit(role, *unit))).collect()
+}
+
+/// What somebody is to this outcome item of the deliberation. A body without an account is spoken for by the organisers;
+/// whoever registered its answer does not judge it.
+pub fn outcome_roles(who: &Actor, d: &Deliberation, o: &Outcome) -> Roles<outcome::Role> {
+    use outcome::Role as R;
+    if who.system {
+        return Roles::only(R::System);
+    }
+    let organiser = is_organiser(who, d);
+    let owner = match o.unit {
+        Some(unit) => who.assembly == o.assembly && units(who).contains(&unit),
+        None => organiser,
+    };
+    let judges = organiser || who.assembly == o.assembly && who.holds_any(APPROVERS);
+    Roles::none()
+        .with_if(R::Organiser, organiser)
+        .with_if(R::Owner, owner)
+        .with_if(R::Evaluator, judges && o.answered_by != Some(who.person))
 }

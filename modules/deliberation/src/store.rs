@@ -2,6 +2,7 @@
 
 pub mod deliberations;
 pub mod keys;
+pub mod outcomes;
 pub mod queues;
 pub mod slips;
 pub mod statements;

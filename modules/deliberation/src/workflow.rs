@@ -2,6 +2,7 @@
 //!
 //! Source: workflows 4.6.
 
+pub mod outcome;
 pub mod statement;
 pub mod words;
 
@@ -53,6 +54,8 @@ vocabulary! {
         Summarise = "summarise",
         Report = "report",
         PostResult = "post_result",
+        /// 提出建议: an outcome item
+        Recommend = "recommend",
         Cancel = "cancel",
     }
 
@@ -100,10 +103,14 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
     rule(Moderated, EnterSlip, &[Organiser], Moderated),
     rule(Moderated, Extend, &[Organiser], Moderated),
     rule(Moderated, Close, &[Organiser, System], Closed),
+    rule(Closed, Recommend, &[Organiser], Closed),
     rule(Closed, Summarise, &[Organiser], Summarised),
+    rule(Summarised, Recommend, &[Organiser], Summarised),
     rule(Summarised, Summarise, &[Organiser], Summarised),
     rule(Summarised, Report, &[Organiser], Reported),
+    rule(Reported, Recommend, &[Organiser], Reported),
     rule(Reported, PostResult, &[Organiser], ResultPosted),
+    rule(ResultPosted, Recommend, &[Organiser], ResultPosted),
 ];
 
 pub const PROCESS: Process<State, Act, Role> = Process {
@@ -111,7 +118,7 @@ pub const PROCESS: Process<State, Act, Role> = Process {
     initial: &[Proposed],
     finals: &[ResultPosted, Declined, Cancelled],
     rules: RULES,
-    optional: &[Edit, AddSeed, Speak, Vote, PrintSlips, EnterSlip, EndCollection, Extend, Decline, Cancel],
+    optional: &[Edit, AddSeed, Speak, Vote, PrintSlips, EnterSlip, EndCollection, Extend, Recommend, Decline, Cancel],
     overrides: &[],
     system: System,
 };

@@ -3,6 +3,7 @@
 mod common;
 mod course;
 mod maps;
+mod outcomes;
 mod pages;
 mod screening;
 mod secrecy;

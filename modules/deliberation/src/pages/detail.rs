@@ -8,7 +8,7 @@ use web::ui::{ActLink, Cell, Column, DetailView, Fact, Html, Link, Row, Section,
 use web::{Ask, Reply};
 
 use super::labels::{self, FORMS};
-use super::{list, results};
+use super::{list, outcomes, results};
 use crate::acts::{self, Case, subject};
 use crate::model::Statement;
 use crate::workflow::{Act, PROCESS, Role, SHOWN, statement};
@@ -126,6 +126,7 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Sect
             sections.push(Section::new(name, ask.t(&format!("deliberations.field.{name}")), prose(text)));
         }
     }
+    sections.extend(outcomes::sections::inside(tx, ask, d)?);
     Ok(sections)
 }
 

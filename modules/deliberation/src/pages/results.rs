@@ -9,7 +9,7 @@ use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Legend, Li
 use web::{Ask, Reply};
 
 use super::labels::{self, in_language};
-use super::list;
+use super::{list, outcomes};
 use crate::acts::{Case, case};
 use crate::maps::Maps;
 use crate::model::Statement;
@@ -33,6 +33,7 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             sections.push(Section::new(name, ask.t(&format!("deliberations.field.{name}")), prose(text)));
         }
     }
+    sections.extend(outcomes::sections::outside(tx, ask, d)?);
     match view.map.as_ref().filter(|_| view.people >= case.rules.map_people) {
         Some(picture) => {
             sections.push(shared(ask, &case, &view, picture, &statements));

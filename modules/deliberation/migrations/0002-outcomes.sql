@@ -1,0 +1,31 @@
+CREATE TABLE outcome (
+    id BIGINT PRIMARY KEY,
+    assembly BIGINT NOT NULL,
+    deliberation BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    state TEXT {c} NOT NULL,
+    state_since BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    statement BIGINT,
+    unit BIGINT,
+    owner TEXT NOT NULL,
+    method TEXT NOT NULL,
+    due TEXT {c},
+    instruction TEXT,
+    instructed_on TEXT {c},
+    returned TEXT,
+    class TEXT {c},
+    answer TEXT,
+    reason TEXT,
+    answered_by BIGINT,
+    answered_on TEXT {c},
+    verdict TEXT {c},
+    evaluation TEXT,
+    evaluated_by BIGINT,
+    recommended_by BIGINT NOT NULL,
+    changes BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    UNIQUE (deliberation, number)
+);
+CREATE INDEX outcome_assembly ON outcome (assembly, state, id);
+CREATE INDEX outcome_unit ON outcome (unit, state, id);

@@ -1,0 +1,106 @@
+//! 一条建议: its owner, its day, whose turn it is, the answer and what a person says of it.
+
+use directory::names;
+use kernel::db::Tx;
+use kernel::{Actor, Result};
+use serde_json::Value;
+use web::ui::{Cell, DetailView, Fact, Html, Link, Section, Turn, prose};
+use web::{Ask, Reply};
+
+use super::super::labels::{self, FORMS};
+use crate::acts::outcomes::{Case, case, subject};
+use crate::policy::READING_OFFICES;
+use crate::workflow::outcome::{Act, PROCESS, RUNNING};
+use crate::{clocks, json as shape, store};
+
+/// `GET /api/v1/outcomes/{id}`
+pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
+    Ok(shape::outcome(&store::outcomes::get(tx, who, ask.id)?))
+}
+
+/// `GET /outcomes/{id}`
+pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
+    let case = case(tx, who, ask.id)?;
+    let o = &case.o;
+    let (acts, more_acts, yours) = FORMS.acts(ask, &PROCESS, o.state, &case.roles, o.id, &[Act::Return, Act::Rework]);
+    let (timeline, visited) = web::record::history(tx, ask, &subject(o), "deliberations.somebody")?;
+    let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
+    let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(o.state.get().name()), &visited, &|key| ask.t(key).to_owned());
+    let title = ask.locale.f("outcomes.title", &[("n", o.number.to_string())]);
+    let view = DetailView {
+        eyebrow: case.d.title.clone(),
+        title: title.clone(),
+        chip: super::state(ask, o.state.get()),
+        turn: turn(tx, ask, &case, yours)?,
+        acts,
+        more_acts,
+        facts: facts(tx, who, ask, &case)?,
+        sections: sections(ask, &case),
+        timeline,
+        drawing: Some(Html::drawing(svg)),
+        ..DetailView::default()
+    };
+    let crumbs = vec![Link::new(ask.t("outcomes.list"), "/outcomes")];
+    Ok(Reply::page(title, view.render(&ask.locale))?.crumbs(crumbs))
+}
+
+fn turn(tx: &mut Tx, ask: &Ask, case: &Case, yours: bool) -> Result<Option<Turn>> {
+    let o = &case.o;
+    let roles: Vec<String> = PROCESS.turn(o.state).into_iter().map(|role| labels::word(ask, "outcome.role", role)).collect();
+    if roles.is_empty() {
+        return Ok(None);
+    }
+    let running = RUNNING.contains(&o.state.get());
+    let calendar = clocks::calendar(tx, o.assembly)?;
+    Ok(Some(Turn {
+        who: if running { o.owner.clone() } else { labels::listed(ask, &roles) },
+        since: ask.locale.moment(o.state_since.0, ask.today),
+        until: o.due.filter(|_| running).map(|day| labels::clock(ask, &calendar, day)),
+        yours,
+    }))
+}
+
+fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> {
+    let (o, d) = (&case.o, &case.d);
+    // A unit is told of the suggestion; the record that it comes from is the office's.
+    let from = match who.holds_any(READING_OFFICES) {
+        true => Cell::link(d.title.as_str(), format!("/deliberations/{}", d.id)),
+        false => Cell::text(d.title.as_str()),
+    };
+    let mut facts = vec![Fact::new(ask.t("outcomes.column.deliberation"), from)];
+    let mut add = |key: &str, text: Option<String>| facts.extend(text.filter(|t| !t.is_empty()).map(|t| Fact::new(ask.t(key), t)));
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| ask.locale.day(day, ask.today));
+    add("outcomes.field.statement", o.statement.map(|n| n.to_string()));
+    add("outcomes.column.owner", Some(o.owner.clone()));
+    add("outcomes.column.due", day(o.due));
+    add("outcomes.field.method", Some(o.method.clone()));
+    add("outcomes.field.class", o.class.map(|class| super::class(ask, class)));
+    add("outcomes.fact.answered-on", day(o.answered_on));
+    add("outcomes.field.verdict", o.verdict.map(|verdict| super::verdict(ask, verdict)));
+    if let Some(by) = o.evaluated_by {
+        add("outcomes.fact.evaluated-by", Some(names::person(tx, by)?));
+    }
+    Ok(facts)
+}
+
+fn sections(ask: &Ask, case: &Case) -> Vec<Section> {
+    let o = &case.o;
+    let mut sections = vec![Section::new("text", ask.t("outcomes.field.text"), prose(&o.body))];
+    let instruction = o.instruction.as_ref().map(|text| match o.instructed_on {
+        Some(day) => format!("{text}（{}）", ask.locale.day(day, ask.today)),
+        None => text.clone(),
+    });
+    let told = [
+        ("returned", &o.returned),
+        ("instruction", &instruction),
+        ("answer", &o.answer),
+        ("reason", &o.reason),
+        ("evaluation", &o.evaluation),
+    ];
+    for (name, text) in told {
+        if let Some(text) = text {
+            sections.push(Section::new(name, ask.t(&format!("outcomes.field.{name}")), prose(text)));
+        }
+    }
+    sections
+}

@@ -1,0 +1,243 @@
+//! Outcome items: who may see a row is part of the query.
+
+use jiff::civil::Date;
+use kernel::db::{Param, Row, Tx};
+use kernel::workflow::{At, Word};
+use kernel::{Actor, Error, Id, Result, params};
+
+use super::deliberations::word;
+use super::queues::{Item, Waiting};
+use super::{Filters, unknown};
+use crate::model::Outcome;
+use crate::policy::{READING_OFFICES, units};
+use crate::workflow::outcome::{Class, RUNNING, State};
+
+const COLUMNS: &str = "o.id, o.assembly, o.deliberation, o.number, o.state, o.state_since, o.body, o.statement, o.unit, o.owner, o.method,
+ o.due, o.instruction, o.instructed_on, o.returned, o.class, o.answer, o.reason, o.answered_by, o.answered_on, o.verdict, o.evaluation,
+ o.evaluated_by, o.recommended_by, o.changes, o.created_at";
+
+const FROM: &str = "FROM outcome o JOIN deliberation d ON d.id = o.deliberation";
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    pub class: Option<Class>,
+    pub unit: Option<Id>,
+    pub deliberation: Option<Id>,
+    /// The owner's day was before this one and there is no answer.
+    pub overdue: Option<Date>,
+    pub before: Option<Id>,
+}
+
+/// `NotFound` outside the scope.
+pub fn get(tx: &mut Tx, who: &Actor, id: Id) -> Result<Outcome> {
+    let mut filters = Filters::default();
+    filters.and("o.id = ?", &id);
+    visible(who, &mut filters);
+    tx.query_one(&format!("SELECT {COLUMNS} {FROM} WHERE {}", filters.sql()), &filters.params, outcome)
+}
+
+/// The assembly's reading offices, among whom are the organisers, and the unit that owns it.
+fn visible(who: &Actor, filters: &mut Filters) {
+    if who.system {
+        return;
+    }
+    filters.and("o.assembly = ?", &who.assembly);
+    if !who.holds_any(READING_OFFICES) {
+        let owned = owned(who, filters).unwrap_or_else(|| "1 = 0".to_owned());
+        filters.conditions.push(owned);
+    }
+}
+
+fn owned(who: &Actor, filters: &mut Filters) -> Option<String> {
+    let places: Vec<String> = units(who).iter().map(|unit| filters.place(unit)).collect();
+    (!places.is_empty()).then(|| format!("o.unit IN ({})", places.join(", ")))
+}
+
+fn narrowed(who: &Actor, filter: &Filter) -> Filters {
+    let mut filters = Filters::default();
+    visible(who, &mut filters);
+    if let Some(state) = filter.state {
+        filters.and("o.state = ?", &state.name());
+    }
+    if let Some(class) = filter.class {
+        filters.and("o.class = ?", &class.name());
+    }
+    if let Some(unit) = filter.unit {
+        filters.and("o.unit = ?", &unit);
+    }
+    if let Some(deliberation) = filter.deliberation {
+        filters.and("o.deliberation = ?", &deliberation);
+    }
+    if let Some(day) = filter.overdue {
+        filters.and("o.due < ?", &day);
+        filters.conditions.push(format!("o.state IN ({})", names(RUNNING)));
+    }
+    if let Some(before) = filter.before {
+        filters.and("o.id < ?", &before);
+    }
+    filters
+}
+
+/// With the title of the deliberation, the newest first; one more than `size` where there are more.
+pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, size: usize) -> Result<Vec<(Outcome, String)>> {
+    let filters = narrowed(who, filter);
+    let sql = format!("SELECT {COLUMNS}, d.title {FROM} WHERE {} ORDER BY o.id DESC LIMIT {}", filters.sql(), size + 1);
+    tx.query(&sql, &filters.params, |row| Ok((outcome(row)?, row.get(26)?)))
+}
+
+pub fn count(tx: &mut Tx, who: &Actor, filter: &Filter) -> Result<i64> {
+    let filters = narrowed(who, filter);
+    tx.scalar(&format!("SELECT COUNT(*) {FROM} WHERE {}", filters.sql()), &filters.params)
+}
+
+/// How many of each class of answer, and without any.
+pub fn classes(tx: &mut Tx, who: &Actor, filter: &Filter) -> Result<Vec<(Option<Class>, i64)>> {
+    let filters = narrowed(who, filter);
+    let sql = format!("SELECT o.class, COUNT(*) {FROM} WHERE {} GROUP BY o.class", filters.sql());
+    tx.query(&sql, &filters.params, |row| Ok((maybe(row, 0)?, row.get(1)?)))
+}
+
+/// Of one deliberation by number. Without scope: for what was scoped already.
+pub fn of(tx: &mut Tx, deliberation: Id) -> Result<Vec<Outcome>> {
+    tx.query(&format!("SELECT {COLUMNS} FROM outcome o WHERE o.deliberation = $1 ORDER BY o.number"), params![deliberation], outcome)
+}
+
+/// Whose turn a queue asks about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The assembly's: for officers and those who approve
+    Office,
+    /// Of deliberations that this person proposed
+    Proposer,
+    Unit,
+}
+
+/// What waits in a state, those that waited longest first. An owner's work is the unit's, or the organiser's where it has none;
+/// nobody judges the own answer.
+pub fn waiting(tx: &mut Tx, who: &Actor, state: State, whose: Whose) -> Result<Waiting> {
+    let mut filters = narrowed(who, &Filter { state: Some(state), ..Filter::default() });
+    match whose {
+        Whose::Unit => {
+            let owned = owned(who, &mut filters).unwrap_or_else(|| "1 = 0".to_owned());
+            filters.conditions.push(owned);
+        }
+        _ if RUNNING.contains(&state) => filters.conditions.push("o.unit IS NULL".to_owned()),
+        _ => {}
+    }
+    if whose == Whose::Proposer {
+        filters.and("d.proposed_by = ?", &who.person);
+    }
+    if state == State::Feedback {
+        filters.and("o.answered_by <> ?", &who.person);
+    }
+    let count = tx.scalar(&format!("SELECT COUNT(*) {FROM} WHERE {}", filters.sql()), &filters.params)?;
+    let sql =
+        format!("SELECT o.id, o.body, o.state, o.state_since, o.due {FROM} WHERE {} ORDER BY o.state_since, o.id LIMIT 5", filters.sql());
+    let items = tx.query(&sql, &filters.params, |row| {
+        Ok(Item { id: row.get(0)?, title: row.get(1)?, state: row.get(2)?, since: row.get(3)?, due: row.get(4)? })
+    })?;
+    Ok(Waiting { count, items })
+}
+
+pub fn next_number(tx: &mut Tx, deliberation: Id) -> Result<i64> {
+    Ok(tx.scalar("SELECT MAX(number) FROM outcome WHERE deliberation = $1", params![deliberation])? + 1)
+}
+
+pub fn insert(tx: &mut Tx, o: &Outcome) -> Result<()> {
+    const INTO: &str =
+        "outcome (id, assembly, deliberation, number, recommended_by, created_at, changes, state, state_since, body, statement,
+     unit, owner, method, due, instruction, instructed_on, returned, class, answer, reason, answered_by, answered_on, verdict, evaluation,
+     evaluated_by)";
+    let head = params![o.id, o.assembly, o.deliberation, o.number, o.recommended_by, o.created_at, o.changes];
+    let row = head.iter().cloned().map(Param::into_owned).chain(values(o)).collect();
+    tx.insert_all(INTO, &[row])?;
+    Ok(())
+}
+
+/// `Conflict` when somebody was faster.
+pub fn save(tx: &mut Tx, o: &mut Outcome) -> Result<()> {
+    let mut all: Vec<Param<'static>> = params![o.id, o.changes].iter().cloned().map(Param::into_owned).collect();
+    all.extend(values(o));
+    let changed = tx.execute(
+        "UPDATE outcome SET changes = changes + 1, state = $3, state_since = $4, body = $5, statement = $6, unit = $7, owner = $8,
+         method = $9, due = $10, instruction = $11, instructed_on = $12, returned = $13, class = $14, answer = $15, reason = $16,
+         answered_by = $17, answered_on = $18, verdict = $19, evaluation = $20, evaluated_by = $21 WHERE id = $1 AND changes = $2",
+        &all,
+    )?;
+    o.changes += 1;
+    if changed == 1 { Ok(()) } else { Err(Error::conflict("deliberations.changed-meanwhile")) }
+}
+
+fn names(states: &[State]) -> String {
+    let all: Vec<String> = states.iter().map(|s| format!("'{}'", s.name())).collect();
+    all.join(", ")
+}
+
+fn values(o: &Outcome) -> Vec<Param<'static>> {
+    let (class, verdict) = (o.class.map(|c| c.name()), o.verdict.map(|v| v.name()));
+    params![
+        o.state.get().name(),
+        o.state_since,
+        o.body,
+        o.statement,
+        o.unit,
+        o.owner,
+        o.method,
+        o.due,
+        o.instruction,
+        o.instructed_on,
+        o.returned,
+        class,
+        o.answer,
+        o.reason,
+        o.answered_by,
+        o.answered_on,
+        verdict,
+        o.evaluation,
+        o.evaluated_by
+    ]
+    .iter()
+    .cloned()
+    .map(Param::into_owned)
+    .collect()
+}
+
+fn outcome(row: &Row) -> Result<Outcome> {
+    Ok(Outcome {
+        id: row.get(0)?,
+        assembly: row.get(1)?,
+        deliberation: row.get(2)?,
+        number: row.get(3)?,
+        state: At::decode(&row.get::<String>(4)?).ok_or_else(|| unknown("state"))?,
+        state_since: row.get(5)?,
+        body: row.get(6)?,
+        statement: row.get(7)?,
+        unit: row.get(8)?,
+        owner: row.get(9)?,
+        method: row.get(10)?,
+        due: row.get(11)?,
+        instruction: row.get(12)?,
+        instructed_on: row.get(13)?,
+        returned: row.get(14)?,
+        class: maybe(row, 15)?,
+        answer: row.get(16)?,
+        reason: row.get(17)?,
+        answered_by: row.get(18)?,
+        answered_on: row.get(19)?,
+        verdict: maybe(row, 20)?,
+        evaluation: row.get(21)?,
+        evaluated_by: row.get(22)?,
+        recommended_by: row.get(23)?,
+        changes: row.get(24)?,
+        created_at: row.get(25)?,
+    })
+}
+
+fn maybe<W: Word>(row: &Row, column: usize) -> Result<Option<W>> {
+    match row.get::<Option<String>>(column)? {
+        Some(_) => word(row, column).map(Some),
+        None => Ok(None),
+    }
+}
