@@ -32,7 +32,7 @@ impl Plan {
         self.noted(casts)
     }
 
-    /// Every second voter below `voters` changes a vote or adds one.
+    /// Each voter below `voters` changes a vote or adds one.
     pub fn second_thoughts(&mut self, voters: usize, random: &mut Random) -> Vec<Cast> {
         let of = |voter: usize, random: &mut Random| {
             let before = self.0.get(&voter)?;
@@ -42,7 +42,7 @@ impl Plan {
             let vote = if changes { (vote + 2) % 3 - 1 } else { opinion(voter, statement, random) };
             Some(Cast { voter, statement, vote })
         };
-        let casts = (0..voters).step_by(2).filter_map(|voter| of(voter, random)).collect();
+        let casts = (0..voters).filter_map(|voter| of(voter, random)).collect();
         self.noted(casts)
     }
 
@@ -92,7 +92,7 @@ mod tests {
         let before: Vec<_> = plan.last().cloned().collect();
         assert!(first.len() == 200 && before.iter().all(|votes| votes.len() == 5));
         let second = plan.second_thoughts(40, &mut random);
-        assert_eq!(second.len(), 20);
+        assert_eq!(second.len(), 40);
         for cast in second {
             assert_ne!(before[cast.voter].get(&cast.statement), Some(&cast.vote));
             assert!((-1..=1).contains(&cast.vote));
