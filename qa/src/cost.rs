@@ -63,7 +63,8 @@ pub fn run(length: Length) -> Outcome<Value> {
         // Last, as thousands of drafts that nobody else may see stand before what a list shows.
         figures.insert(format!("create_at_{rows}"), create(&Program::start(folder)?, seconds)?.json());
     }
-    let mut outcome = json!({ "good": good, "ratios": ratios, "of_limits_at_most": OF_LIMITS, "flat_at_most": FLAT, "connections": CONNECTIONS });
+    let mut outcome =
+        json!({ "good": good, "ratios": ratios, "of_limits_at_most": OF_LIMITS, "flat_at_most": FLAT, "connections": CONNECTIONS });
     for (name, cost) in ["list_at_1000", "detail_at_1000"].into_iter().zip(before) {
         outcome[name] = cost.json();
     }
@@ -98,7 +99,6 @@ impl Place {
     fn page(&self, path: &str, seconds: u64) -> Outcome<Cost> {
         Cost::of(self.program.id(), self.program.port, &self.office, path, CONNECTIONS, seconds)
     }
-
 }
 
 fn create(program: &Program, seconds: u64) -> Outcome<Cost> {

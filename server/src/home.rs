@@ -52,8 +52,12 @@ impl Home {
 
     pub fn open(&self, config: &Config, clock: Arc<dyn Clock>) -> Outcome<Db> {
         let size = |n: i64| usize::try_from(n).unwrap_or(1);
-        let options =
-            Options { readers: size(config.database.readers), queue: size(config.database.queue), writers: size(config.database.writers), watch: None };
+        let options = Options {
+            readers: size(config.database.readers),
+            queue: size(config.database.queue),
+            writers: size(config.database.writers),
+            watch: None,
+        };
         Db::open(self.target.clone(), clock, options).during(self.describe())
     }
 

@@ -15,6 +15,7 @@ fn modules() -> Vec<Module> {
         identity::module(IdentitySettings { profile: Profile::Demo, ..IdentitySettings::default() }),
         proposals::module(),
         consultations::module(),
+        deliberation::module(),
     ]
 }
 

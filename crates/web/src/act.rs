@@ -251,7 +251,18 @@ pub struct Once {
 impl Done {
     pub fn new(subject: Ref, record: &impl Serialize) -> Result<Done> {
         let answer = serde_json::to_value(record)?;
-        Ok(Done { subject, answer, journal: json!({}), go: None, say: None, also: Vec::new(), cookies: Vec::new(), by: None, once: None, told: None })
+        Ok(Done {
+            subject,
+            answer,
+            journal: json!({}),
+            go: None,
+            say: None,
+            also: Vec::new(),
+            cookies: Vec::new(),
+            by: None,
+            once: None,
+            told: None,
+        })
     }
 
     /// What the journal keeps of this act.

@@ -75,7 +75,8 @@ pub(crate) async fn get(app: App, live: Live, id: Id, request: Request) -> Respo
     let mut head = crate::router::head_of(&app, &request);
     head.api = true;
     let wants_stream = request.headers().get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"text/event-stream"));
-    let known = request.uri().query().and_then(|q| q.split('&').find_map(|pair| pair.strip_prefix("version="))).and_then(|v| v.parse().ok());
+    let known =
+        request.uri().query().and_then(|q| q.split('&').find_map(|pair| pair.strip_prefix("version="))).and_then(|v| v.parse().ok());
     let mut receiver = match known_public(&app, live, id) {
         Some(receiver) => receiver,
         None => match admitted(&app, &head, live, id).await {
@@ -150,7 +151,10 @@ fn now(receiver: &watch::Receiver<Arc<Snapshot>>, known: Option<u64>) -> Respons
 }
 
 /// The present snapshot, then each one that follows; who is slow misses what lay between.
-fn events(receiver: watch::Receiver<Arc<Snapshot>>, place: Place) -> impl Stream<Item = std::result::Result<Event, std::convert::Infallible>> {
+fn events(
+    receiver: watch::Receiver<Arc<Snapshot>>,
+    place: Place,
+) -> impl Stream<Item = std::result::Result<Event, std::convert::Infallible>> {
     let until = tokio::time::Instant::now() + LONGEST;
     stream::unfold((receiver, place, true), move |(mut receiver, place, first)| async move {
         if !first {

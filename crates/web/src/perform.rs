@@ -118,8 +118,14 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
                 return Err(Error::refused("web.confirm-first"));
             }
             let done = run_as(tx, &act, &run, &who, id, &payload)?;
-            let performed =
-                Performed { go: destination(&done), answer: done.answer, say: done.say, cookies: done.cookies, once: done.once, told: done.told };
+            let performed = Performed {
+                go: destination(&done),
+                answer: done.answer,
+                say: done.say,
+                cookies: done.cookies,
+                once: done.once,
+                told: done.told,
+            };
             if let Some(key) = key {
                 idempotency::remember(tx, owner(&who), key, &print, &stored(&performed))?;
             }

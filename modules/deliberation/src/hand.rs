@@ -91,4 +91,3 @@ fn place(deliberation: Id) -> String {
 pub fn tidy_code(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).take(40).collect()
 }
-

@@ -42,13 +42,8 @@ const MESSAGES: &[(&str, &str)] = &[
 ];
 
 /// Whoever organises, approves or takes part as a member.
-pub const READERS: Access = Access::MemberOr(&[
-    roles::COMMITTEE_OFFICER,
-    roles::TOWNSHIP_CONVENER,
-    roles::ROOM_WORKER,
-    roles::CHAIR,
-    roles::SEC_GENERAL,
-]);
+pub const READERS: Access =
+    Access::MemberOr(&[roles::COMMITTEE_OFFICER, roles::TOWNSHIP_CONVENER, roles::ROOM_WORKER, roles::CHAIR, roles::SEC_GENERAL]);
 
 const LIVE: Live = Live {
     name: "deliberations.live",

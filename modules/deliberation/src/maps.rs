@@ -16,8 +16,8 @@ use tokio::sync::{Notify, watch};
 use web::App;
 use web::live::Snapshot;
 
-pub use self::drawing::{from_scratch, numbered, standings};
 use self::drawing::{apply, may_show, name, prepared, without_people};
+pub use self::drawing::{from_scratch, numbered, standings};
 use crate::model::Deliberation;
 use crate::rules::Rules;
 use crate::store;

@@ -21,7 +21,10 @@ pub fn all() -> Vec<Page> {
     const FILTERS: &[&str] = &["state", "audience", "about", "q", "page_size", "cursor"];
     vec![
         page("deliberations.list", "/deliberations", list::list).json(list::list_json).access(READERS).filters(FILTERS),
-        page("deliberations.detail", "/deliberations/{id}", detail::detail).json(detail::detail_json).access(Access::Anyone).ready(maps::ready),
+        page("deliberations.detail", "/deliberations/{id}", detail::detail)
+            .json(detail::detail_json)
+            .access(Access::Anyone)
+            .ready(maps::ready),
         page("deliberations.board", "/deliberations/{id}/board", results::board).access(Access::Anyone).ready(maps::ready),
         page("deliberations.poster", "/deliberations/{id}/print/poster", prints::poster).access(READERS),
         page("deliberations.slips", "/deliberations/{id}/print/slips", prints::slips).access(READERS),
@@ -30,10 +33,15 @@ pub fn all() -> Vec<Page> {
         page("deliberations.take_part", "/public/deliberations/{id}", taking_part::page).access(Access::Anyone).ready(maps::ready),
         page("deliberations.results", "/public/deliberations/{id}/results", results::page).access(Access::Anyone).ready(maps::ready),
         page("deliberations.method", "/public/deliberations/{id}/method", method::page).access(Access::Anyone),
-        page("outcomes.list", "/outcomes", outcomes::list::list)
-            .json(outcomes::list::list_json)
-            .access(OUTCOME_READERS)
-            .filters(&["state", "class", "unit", "deliberation", "overdue", "page_size", "cursor"]),
+        page("outcomes.list", "/outcomes", outcomes::list::list).json(outcomes::list::list_json).access(OUTCOME_READERS).filters(&[
+            "state",
+            "class",
+            "unit",
+            "deliberation",
+            "overdue",
+            "page_size",
+            "cursor",
+        ]),
         page("outcomes.export", "/outcomes/export", outcomes::list::export).access(OUTCOME_READERS),
         page("outcomes.detail", "/outcomes/{id}", outcomes::detail::detail).json(outcomes::detail::detail_json).access(OUTCOME_READERS),
         json_only("deliberations.map", "/deliberations/{id}/map", results::map_json).access(Access::Anyone).ready(maps::report_ready),
@@ -41,6 +49,8 @@ pub fn all() -> Vec<Page> {
             .access(Access::Anyone)
             .filters(&["slip"])
             .ready(maps::ready),
-        json_only("deliberations.similar", "/deliberations/{id}/similar", taking_part::similar_json).access(Access::Anyone).filters(&["text"]),
+        json_only("deliberations.similar", "/deliberations/{id}/similar", taking_part::similar_json)
+            .access(Access::Anyone)
+            .filters(&["text"]),
     ]
 }

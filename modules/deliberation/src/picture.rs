@@ -35,7 +35,11 @@ pub fn svg(picture: &Picture, own: Option<[f64; 2]>) -> String {
     for (place, group) in picture.groups.iter().enumerate() {
         if let Some([x, y]) = middle(picture, group.id).map(|at| scale.at(at)) {
             let label = letter(place);
-            let _ = write!(out, r#"<g class="name group-{place}"><circle cx="{x:.1}" cy="{y:.1}" r="15"/><text x="{x:.1}" y="{:.1}" text-anchor="middle">{label}</text></g>"#, y + 5.5);
+            let _ = write!(
+                out,
+                r#"<g class="name group-{place}"><circle cx="{x:.1}" cy="{y:.1}" r="15"/><text x="{x:.1}" y="{:.1}" text-anchor="middle">{label}</text></g>"#,
+                y + 5.5
+            );
         }
     }
     if let Some([x, y]) = own.map(|at| scale.at(at)) {

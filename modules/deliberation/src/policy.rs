@@ -41,7 +41,8 @@ pub fn roles(who: &Actor, d: &Deliberation, speaker: Option<&Speaker>) -> Roles<
         return Roles::only(Role::System);
     }
     let approves = who.assembly == d.assembly
-        && (who.holds_any(APPROVERS) || d.audience == Audience::Place && who.holds(offices::TOWNSHIP_CONVENER) && who.person != d.proposed_by);
+        && (who.holds_any(APPROVERS)
+            || d.audience == Audience::Place && who.holds(offices::TOWNSHIP_CONVENER) && who.person != d.proposed_by);
     Roles::none()
         .with_if(Role::Organiser, is_organiser(who, d))
         .with_if(Role::Approver, approves)

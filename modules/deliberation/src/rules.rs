@@ -105,7 +105,9 @@ impl Policy for Rules {
             _ if self.map_statements < 2 => wrong("map_statements"),
             _ if self.fewest < 5 => wrong("fewest"),
             _ if !told(self.slices.iter().map(|s| s.code.as_str()).collect()) => wrong("slices"),
-            _ if self.slices.iter().any(|s| s.answers.len() < 2 || !told(s.answers.iter().map(|a| a.code.as_str()).collect())) => wrong("slices"),
+            _ if self.slices.iter().any(|s| s.answers.len() < 2 || !told(s.answers.iter().map(|a| a.code.as_str()).collect())) => {
+                wrong("slices")
+            }
             _ => Ok(()),
         }
     }

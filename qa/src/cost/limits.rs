@@ -119,7 +119,12 @@ fn html(body: Bytes) -> Response {
 }
 
 /// What stands on the page at `path`, and in the frame around it, for whoever has the token.
-fn view<V: Send + 'static>(app: &App, token: &str, path: &str, load: fn(&mut Tx, &Actor, &Ask) -> kernel::Result<V>) -> Outcome<(Frame, V)> {
+fn view<V: Send + 'static>(
+    app: &App,
+    token: &str,
+    path: &str,
+    load: fn(&mut Tx, &Actor, &Ask) -> kernel::Result<V>,
+) -> Outcome<(Frame, V)> {
     let mut headers = HeaderMap::new();
     headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse()?);
     let head = Head::of(&headers, path, "local".into());

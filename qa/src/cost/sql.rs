@@ -22,7 +22,8 @@ type Statements = Vec<(String, Vec<Value>)>;
 /// them, every value looked at; and how many there are.
 pub fn cost(data: &Path, token: &str, path: &str) -> Outcome<(f64, usize)> {
     let statements = watched(data, token, path)?;
-    let connection = Connection::open_with_flags(data.join("shangliang.db"), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection =
+        Connection::open_with_flags(data.join("shangliang.db"), OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.execute_batch("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;")?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(512);

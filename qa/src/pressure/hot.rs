@@ -43,7 +43,11 @@ pub fn run(length: Length) -> Outcome<Value> {
             in_seconds(120),
             |connection, worker, _| {
                 let Some(id) = waiting[worker].lock().map_err(|_| "poisoned")?.pop() else { return Ok(None) };
-                let answer = connection.post(&format!("/api/v1/proposals/{id}/submission"), &format!("submit-{id}"), &json!({ "no_secrets": true }))?;
+                let answer = connection.post(
+                    &format!("/api/v1/proposals/{id}/submission"),
+                    &format!("submit-{id}"),
+                    &json!({ "no_secrets": true }),
+                )?;
                 if answer.status != 200 {
                     Err(format!("answered {}: {}", answer.status, String::from_utf8_lossy(&answer.body)).into())
                 } else {

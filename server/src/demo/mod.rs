@@ -5,6 +5,7 @@ mod data;
 mod rooms;
 mod script;
 mod story;
+mod talks;
 
 use std::io::Write;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub fn fill(app: &App, home: &Home) -> Outcome<()> {
     let password = web::respond::random_token(9);
     let hash = identity::seed::hash_password(&password)?;
     let city = Arc::new(app.db.write_blocking(move |tx| city::build(tx, &hash))?);
-    for trouble in script::run(app, &city)?.into_iter().chain(rooms::run(app, &city)?) {
+    for trouble in script::run(app, &city)?.into_iter().chain(rooms::run(app, &city)?).chain(talks::run(app, &city)?) {
         tracing::warn!(trouble, "a story of the demonstration stopped");
     }
     list_accounts(&city, &password, home)

@@ -45,10 +45,11 @@ pub fn run(app: &App, city: &Arc<City>) -> Result<Vec<String>> {
     Ok(troubles)
 }
 
-struct Teller<'a> {
-    app: &'a App,
-    city: &'a City,
-    now: Timestamp,
+/// Tells stories through the acts of the modules, on days of the past.
+pub(super) struct Teller<'a> {
+    pub app: &'a App,
+    pub city: &'a City,
+    pub now: Timestamp,
 }
 
 impl Teller<'_> {
@@ -316,7 +317,7 @@ impl Teller<'_> {
     }
 
     /// Moves the transaction to the morning of that day and so many minutes on; never into the future.
-    fn stand(&self, tx: &mut Tx, days_ago: i64, minutes: i64) {
+    pub fn stand(&self, tx: &mut Tx, days_ago: i64, minutes: i64) {
         let at = kernel::clock::start_of(self.day(days_ago)).plus_hours(9).plus_ms(minutes * 60_000);
         tx.stand_at(Timestamp(at.0.min(self.now.0 - 60_000)));
     }
@@ -325,7 +326,7 @@ impl Teller<'_> {
         self.city.people.get(login).copied().ok_or_else(|| Error::internal(format!("no person {login}")))
     }
 
-    fn does(&self, tx: &mut Tx, login: &str, name: &str, id: Id, input: Value) -> Result<Id> {
+    pub fn does(&self, tx: &mut Tx, login: &str, name: &str, id: Id, input: Value) -> Result<Id> {
         let actor = directory::actor_of(tx, self.person(login)?, self.city.assembly(ASSEMBLY)?, None)?;
         self.run(tx, actor, name, id, input)
     }

@@ -28,15 +28,15 @@ mod gallery;
 mod html;
 mod list;
 mod message;
-mod picture;
 mod opinions;
+mod picture;
 mod print;
 mod prose;
 mod shell;
 mod workbench;
 
-pub use ballot::{BallotCard, BallotView, OwnVote, own_votes};
 pub use assets::{ASSETS, Asset, CSS, JS, MARK, asset_hash};
+pub use ballot::{BallotCard, BallotView, OwnVote, own_votes};
 pub use cell::{Cell, Chip, Clock, Column, Direction, Fact, Link, Row, Sort, Tone, chip, facts, key_values, links, table};
 pub use detail::{ActLink, ActTone, DetailView, Event, Section, Turn};
 pub use drawing::drawing;

@@ -46,7 +46,9 @@ struct LiveMapPart<'a> {
 /// Agree, disagree, pass as one bar of three parts with its words; `name` is that of the statement in live snapshots.
 pub fn bars(name: &str, [agree, disagree, pass]: [u32; 3], words: &str) -> Html {
     let sum = f64::from((agree + disagree + pass).max(1));
-    let mut out = String::from(r#"<span class="tally"><svg class="bars" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false""#);
+    let mut out = String::from(
+        r#"<span class="tally"><svg class="bars" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false""#,
+    );
     let _ = write!(out, r#" data-tally="{}">"#, name.replace(['"', '<', '&'], ""));
     let mut at = 0.0;
     for (class, count) in [("agree", agree), ("pass", pass), ("disagree", disagree)] {

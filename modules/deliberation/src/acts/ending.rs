@@ -12,10 +12,10 @@ use web::{Act, Ask, Bound, Done, act};
 use super::{form, moved, stepped};
 use crate::workflow::Act as Step;
 
-const SUMMARISE: Act = act("deliberations.summarise", "/deliberations/{id}/summary")
-    .rule("deliberation", "summarise")
-    .journals("deliberation.summarised");
-const REPORT: Act = act("deliberations.report", "/deliberations/{id}/report").rule("deliberation", "report").journals("deliberation.reported");
+const SUMMARISE: Act =
+    act("deliberations.summarise", "/deliberations/{id}/summary").rule("deliberation", "summarise").journals("deliberation.summarised");
+const REPORT: Act =
+    act("deliberations.report", "/deliberations/{id}/report").rule("deliberation", "report").journals("deliberation.reported");
 const POST_RESULT: Act = act("deliberations.post_result", "/deliberations/{id}/result")
     .rule("deliberation", "post_result")
     .journals("deliberation.result_posted");

@@ -24,10 +24,8 @@ use crate::workflow::{Act as Step, PROCESS, State};
 /// Who may propose one.
 pub const PROPOSERS: Access = Access::Roles(ORGANISERS);
 
-const PROPOSE: Act = act("deliberations.propose", "/deliberations")
-    .form_at("/deliberations/new")
-    .access(PROPOSERS)
-    .journals("deliberation.proposed");
+const PROPOSE: Act =
+    act("deliberations.propose", "/deliberations").form_at("/deliberations/new").access(PROPOSERS).journals("deliberation.proposed");
 const EDIT: Act = act("deliberations.edit", "/deliberations/{id}/edits").rule("deliberation", "edit").journals("deliberation.edited");
 const APPROVE: Act =
     act("deliberations.approve", "/deliberations/{id}/approval").rule("deliberation", "approve").journals("deliberation.approved");
@@ -234,7 +232,10 @@ fn fields(ask: &Ask, who: &Actor, d: Option<&Deliberation>) -> Vec<Field> {
             .max_chars(10_000)
             .hint(ask.t("deliberations.hint.materials"))
             .value(text(|d| &d.materials)),
-        chosen(Field::radio("audience", ask.t("deliberations.column.audience"), form::words::<Audience>(ask, "word.audience")).required(), audience),
+        chosen(
+            Field::radio("audience", ask.t("deliberations.column.audience"), form::words::<Audience>(ask, "word.audience")).required(),
+            audience,
+        ),
         Field::text("place", ask.t("deliberations.field.place"))
             .max_chars(100)
             .hint(ask.t("deliberations.hint.place"))

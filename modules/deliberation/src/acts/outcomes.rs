@@ -21,9 +21,8 @@ use crate::workflow::outcome::{Act as Step, PROCESS, Role, State};
 use crate::workflow::{Act as DeliberationStep, statement};
 use crate::{json as shape, policy, store};
 
-const RECOMMEND: Act = act("outcomes.recommend", "/deliberations/{id}/outcomes")
-    .rule("deliberation", "recommend")
-    .journals("outcome.recommended");
+const RECOMMEND: Act =
+    act("outcomes.recommend", "/deliberations/{id}/outcomes").rule("deliberation", "recommend").journals("outcome.recommended");
 const EDIT: Act = act("outcomes.edit", "/outcomes/{id}/edits").rule("outcome", "edit").journals("outcome.edited");
 const INSTRUCT: Act = act("outcomes.instruct", "/outcomes/{id}/instruction").rule("outcome", "instruct").journals("outcome.instructed");
 const ASSIGN: Act = act("outcomes.assign", "/outcomes/{id}/assignment").rule("outcome", "assign").journals("outcome.assigned");

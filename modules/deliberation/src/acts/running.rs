@@ -27,7 +27,9 @@ const CLOSE: Act = act("deliberations.close", "/deliberations/{id}/closing").rul
 pub fn all() -> Vec<Bound> {
     vec![
         OPEN.bind(open).form(|tx, who, ask| Ok(form::about(tx, who, ask, Step::Open)?.0.field(form::note(ask)))).after(maps::told),
-        END_COLLECTION.bind(end_collection).form(|tx, who, ask| Ok(form::about(tx, who, ask, Step::EndCollection)?.0.field(form::note(ask)))),
+        END_COLLECTION
+            .bind(end_collection)
+            .form(|tx, who, ask| Ok(form::about(tx, who, ask, Step::EndCollection)?.0.field(form::note(ask)))),
         EXTEND.bind(extend).form(|tx, who, ask| {
             let (view, case) = form::about(tx, who, ask, Step::Extend)?;
             let until = Field::date("closes_on", ask.t("deliberations.field.closes-on")).required().value(case.d.closes_on.to_string());

@@ -39,7 +39,9 @@ pub fn all() -> Vec<Bound> {
         HIDE.bind(hide)
             .form(|tx, who, ask| Ok(form::about_statement(tx, who, ask, statement::Act::Hide)?.0.field(hiding_reason(ask))))
             .after(maps::told),
-        UPHOLD.bind(uphold).form(|tx, who, ask| Ok(form::about_statement(tx, who, ask, statement::Act::Uphold)?.0.field(form::reason(ask)))),
+        UPHOLD
+            .bind(uphold)
+            .form(|tx, who, ask| Ok(form::about_statement(tx, who, ask, statement::Act::Uphold)?.0.field(form::reason(ask)))),
         MERGE.bind(merge).form(merge_form).after(maps::told),
         SEPARATE.bind(separate).form(|tx, who, ask| Ok(form::about_statement(tx, who, ask, statement::Act::Separate)?.0)).after(maps::told),
         ANSWER.bind(answer).form(answer_form),
@@ -132,7 +134,10 @@ fn show_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 }
 
 fn hiding_reason(ask: &Ask) -> Field {
-    Field::textarea("reason", ask.t("statements.field.hide-reason"), 3).required().max_chars(1000).hint(ask.t("statements.hint.hide-reason"))
+    Field::textarea("reason", ask.t("statements.field.hide-reason"), 3)
+        .required()
+        .max_chars(1000)
+        .hint(ask.t("statements.hint.hide-reason"))
 }
 
 fn hide(tx: &mut Tx, who: &Actor, id: Id, input: &Reason) -> Result<Done> {
@@ -217,6 +222,7 @@ fn pick(tx: &mut Tx, who: &Actor, id: Id, input: &Pick) -> Result<Done> {
 
 fn pick_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (view, s, _) = form::about_statement(tx, who, ask, statement::Act::Pick)?;
-    let field = Field::checkboxes("picked", ask.t("statements.field.picked"), vec![Choice::new("true", ask.t("statements.field.picked.yes"))]);
+    let field =
+        Field::checkboxes("picked", ask.t("statements.field.picked"), vec![Choice::new("true", ask.t("statements.field.picked.yes"))]);
     Ok(view.field(if s.picked { field.value("true") } else { field }))
 }

@@ -14,10 +14,10 @@ use super::{ballots, form, moved, stepped};
 use crate::hand::{Hand, tidy_code};
 use crate::maps::{self, Cast, Told, What};
 use crate::model::Slices;
+use crate::store;
 use crate::voice::Speaker;
 use crate::workflow::words::{Choice as Answer, Level};
 use crate::workflow::{Act as Step, statement};
-use crate::store;
 
 const PRINT: Act =
     act("deliberations.print_slips", "/deliberations/{id}/slips").rule("deliberation", "print_slips").journals("deliberation.slips_made");
@@ -63,7 +63,8 @@ fn print_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (made, entered) = store::slips::count(tx, ask.id)?;
     let so_far = ask.locale.f("deliberations.slips.so-far", &[("made", made.to_string()), ("entered", entered.to_string())]);
     view.lead = Some(so_far);
-    Ok(view.field(Field::number("count", ask.t("deliberations.field.slips")).required().value("30").hint(ask.t("deliberations.hint.slips"))))
+    Ok(view
+        .field(Field::number("count", ask.t("deliberations.field.slips")).required().value("30").hint(ask.t("deliberations.hint.slips"))))
 }
 
 /// Fifty bits that nobody can guess.
@@ -145,13 +146,15 @@ fn enter_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     view.fields.push(
         Field::text("code", ask.t("deliberations.field.slip-code")).required().max_chars(20).hint(ask.t("deliberations.hint.slip-code")),
     );
-    let answers = |number: i64| Answer::ALL.iter().map(|a| Choice::new(format!("{number}:{a}"), ask.t(&format!("word.choice.{a}")))).collect();
+    let answers =
+        |number: i64| Answer::ALL.iter().map(|a| Choice::new(format!("{number}:{a}"), ask.t(&format!("word.choice.{a}")))).collect();
     for s in store::statements::of(tx, ask.id, &[statement::State::Shown])? {
         let place = usize::try_from(s.number).unwrap_or(0);
         view.fields.push(Field::select("votes", format!("{}. {}", s.number, s.body), answers(s.number)).at(place));
     }
     for (place, slice) in case.rules.slices.iter().enumerate() {
-        let choice = |a: &crate::rules::Coded| Choice::new(format!("{}:{}", slice.code, a.code), form::in_language(ask, &a.label, &a.label_en));
+        let choice =
+            |a: &crate::rules::Coded| Choice::new(format!("{}:{}", slice.code, a.code), form::in_language(ask, &a.label, &a.label_en));
         let choices = slice.answers.iter().map(choice).collect();
         view.fields.push(Field::select("slices", form::in_language(ask, &slice.label, &slice.label_en), choices).at(place));
     }

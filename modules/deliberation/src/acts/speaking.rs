@@ -157,7 +157,8 @@ fn speak_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         Field::textarea("text", ask.t("deliberations.field.statement"), 3)
             .required()
             .max_chars(case.rules.max_statement_chars)
-            .hint(ask.t("deliberations.hint.statement")),
+            .hint(ask.t("deliberations.hint.statement"))
+            .alike(format!("/api/v1/deliberations/{}/similar?text=", ask.id)),
     ];
     if ask.get("text").is_some() {
         let mut other = Vec::new();
@@ -166,7 +167,11 @@ fn speak_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         }
         if !other.is_empty() {
             fields.push(Field::note(format!("{}\n{}", ask.t("deliberations.speak.alike-list"), other.join("\n"))));
-            fields.push(Field::checkboxes("anyway", ask.t("deliberations.field.anyway"), vec![Choice::new("true", ask.t("deliberations.field.anyway.yes"))]));
+            fields.push(Field::checkboxes(
+                "anyway",
+                ask.t("deliberations.field.anyway"),
+                vec![Choice::new("true", ask.t("deliberations.field.anyway.yes"))],
+            ));
         }
     }
     if who.membership.is_some() {
@@ -198,7 +203,13 @@ struct Appeal {
 }
 
 /// Whose statement it is: known by the key while there is one, or by the name that was put to it.
-fn own(tx: &mut Tx, who: &Actor, id: Id, hand: &mut Hand, slip: &str) -> Result<(Statement, crate::model::Deliberation, At<statement::State>)> {
+fn own(
+    tx: &mut Tx,
+    who: &Actor,
+    id: Id,
+    hand: &mut Hand,
+    slip: &str,
+) -> Result<(Statement, crate::model::Deliberation, At<statement::State>)> {
     let s = store::statements::get(tx, id)?;
     let d = store::deliberations::get(tx, who, s.deliberation)?;
     let speaker = hand.speaker(tx, who, &d, slip)?;
@@ -232,14 +243,10 @@ fn appeal_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let slip = ask.get("slip").unwrap_or_default().to_owned();
     let (s, _, _) = own(tx, who, ask.id, &mut hand, &slip)?;
     let said = s.reason.clone().unwrap_or_default();
-    let context = web::ui::Html::join([
-        web::ui::prose(&s.body),
-        web::ui::facts(&[web::ui::Fact::new(ask.t("statements.field.hidden-for"), said)]),
-    ]);
-    let fields = vec![
-        Field::textarea("reason", ask.t("statements.appeal.reason"), 4).required().max_chars(500),
-        Field::hidden("slip", slip),
-    ];
+    let context =
+        web::ui::Html::join([web::ui::prose(&s.body), web::ui::facts(&[web::ui::Fact::new(ask.t("statements.field.hidden-for"), said)])]);
+    let fields =
+        vec![Field::textarea("reason", ask.t("statements.appeal.reason"), 4).required().max_chars(500), Field::hidden("slip", slip)];
     let cancel = Some(Link::new(ask.t("web.cancel"), next_page(s.deliberation, &hand)));
     Ok(FormView { fields, context: Some(context), cancel, ..FormView::default() })
 }

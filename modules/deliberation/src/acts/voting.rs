@@ -79,7 +79,8 @@ fn vote(tx: &mut Tx, who: &Actor, id: Id, input: &Casting) -> Result<Done> {
     let (Some(statement), Some(choice)) = (input.statement, input.vote) else {
         return Err(Error::invalid("vote", "web.invalid.required"));
     };
-    let number = store::statements::votable(tx, id, statement)?.ok_or_else(|| Error::invalid("statement", "deliberations.vote.no-statement"))?;
+    let number =
+        store::statements::votable(tx, id, statement)?.ok_or_else(|| Error::invalid("statement", "deliberations.vote.no-statement"))?;
     let key = hand.key_or_new(tx, &case.d)?;
     let (voter, receipt) = (key.voter(&speaker), key.receipt(&speaker));
     store::votes::cast(tx, id, &voter, number, choice)?;
@@ -131,7 +132,8 @@ fn tell(tx: &mut Tx, who: &Actor, id: Id, input: &Telling) -> Result<Done> {
     let (case, speaker) = taking_part(tx, who, id, &mut hand, &input.slip)?;
     PROCESS.step(case.d.state, Step::Vote, &case.roles)?;
     over(tx, &case)?;
-    let given: BTreeMap<String, String> = input.slices.iter().filter_map(|s| s.split_once(':')).map(|(a, b)| (a.into(), b.into())).collect();
+    let given: BTreeMap<String, String> =
+        input.slices.iter().filter_map(|s| s.split_once(':')).map(|(a, b)| (a.into(), b.into())).collect();
     let told = case.rules.known(&given);
     let key = hand.key_or_new(tx, &case.d)?;
     store::votes::take_part(tx, id, &key.receipt(&speaker), speaker.level, &told)?;

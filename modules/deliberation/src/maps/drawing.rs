@@ -85,12 +85,9 @@ pub(super) fn apply(live: &mut Live, casts: &[Cast], standing: &[(i64, Standing)
     if casts.is_empty() {
         return;
     }
-    let named: Vec<(String, String, Vote)> = casts
-        .iter()
-        .filter_map(|cast| Some((name(&cast.voter), cast.statement.to_string(), Vote::from_value(cast.vote)?)))
-        .collect();
-    let changes: Vec<Change> =
-        named.iter().map(|(participant, statement, vote)| Change { participant, statement, vote: *vote }).collect();
+    let named: Vec<(String, String, Vote)> =
+        casts.iter().filter_map(|cast| Some((name(&cast.voter), cast.statement.to_string(), Vote::from_value(cast.vote)?))).collect();
+    let changes: Vec<Change> = named.iter().map(|(participant, statement, vote)| Change { participant, statement, vote: *vote }).collect();
     live.apply(&changes);
 }
 

@@ -96,7 +96,10 @@ fn facts(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Vec<Fact>> {
         facts.push(Fact::new(ask.t("deliberations.fact.approved-by"), names::person(tx, by)?));
     }
     if let Some((kind, id)) = &d.about {
-        facts.push(Fact::new(ask.t("deliberations.fact.about"), Cell::link(ask.t(&format!("deliberations.about.{kind}")), format!("/{kind}/{id}"))));
+        facts.push(Fact::new(
+            ask.t("deliberations.fact.about"),
+            Cell::link(ask.t(&format!("deliberations.about.{kind}")), format!("/{kind}/{id}")),
+        ));
     }
     let (made, entered) = store::slips::count(tx, d.id)?;
     if made > 0 {
@@ -145,7 +148,7 @@ fn screening(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Option<
         let roles = policy::statement_roles(who, &case.d, s, None);
         let (mut links, more, _) = FORMS.acts(ask, &statement::PROCESS, s.state, &roles, s.id, &[]);
         links.extend(more);
-        let mut lines = vec![prose(&s.body)];
+        let mut lines = vec![s.body.clone()];
         let about = [
             s.signed_name.as_ref().map(|name| ask.locale.f("statements.signed", &[("name", name.as_str())])),
             s.merged_into.map(|n| ask.locale.f("statements.merged-into", &[("n", n.to_string())])),
@@ -155,20 +158,20 @@ fn screening(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Option<
             s.picked.then(|| ask.t("statements.field.picked.yes").to_owned()),
             s.answer.as_ref().map(|text| format!("{} {text}", ask.t("statements.field.answer"))),
         ];
-        lines.extend(about.into_iter().flatten().map(|line| prose(&line)));
-        let apart = |l: ActLink| [Html::of(&Link::new(l.label, l.href)), Html::drawing("　".to_owned())];
-        lines.push(Html::join(links.into_iter().flat_map(apart)));
+        lines.extend(about.into_iter().flatten());
+        let apart = |l: ActLink| [Html::of(&Link::new(l.label, l.href)), Html::drawing(" ".to_owned())];
         let tally = view.as_ref().and_then(|v| v.tallies.get(&s.number).copied());
         let cells = vec![
             Cell::Number(s.number.to_string()),
-            Cell::Html(Html::join(lines)),
+            Cell::Lines(lines),
             Cell::Chip(labels::statement_state(ask, s.state.get())),
-            Cell::Html(labels::tally(ask, s.number, tally, case.rules.fewest)),
+            labels::tally(ask, s.number, tally, case.rules.fewest),
+            Cell::Html(Html::join(links.into_iter().flat_map(apart))),
         ];
         rows.push(Row::new(s.id, cells));
     }
     let heads: Vec<Column> =
-        ["number", "text", "state", "tally"].iter().map(|name| Column::new(ask.t(&format!("statements.column.{name}")))).collect();
+        ["number", "text", "state", "tally", "acts"].iter().map(|name| Column::new(ask.t(&format!("statements.column.{name}")))).collect();
     let waiting = all.iter().filter(|s| matches!(s.state.get(), New | Appealed)).count();
     let title = match waiting {
         0 => ask.t("deliberations.section.statements").to_owned(),

@@ -7,7 +7,7 @@ use kernel::calendar::Calendar;
 use kernel::workflow::Word;
 use web::Ask;
 use web::record::Forms;
-use web::ui::{Chip, Clock, Html, Tone, bars};
+use web::ui::{Cell, Chip, Clock, Tone, bars};
 
 pub use crate::acts::form::{in_language, period};
 use crate::view::Tally;
@@ -56,13 +56,13 @@ pub fn agreement([agree, disagree, _]: Tally) -> f64 {
 }
 
 /// The bar of a statement with its words; fewer than `fewest` people are not told apart.
-pub fn tally(ask: &Ask, number: i64, tally: Option<Tally>, fewest: usize) -> Html {
+pub fn tally(ask: &Ask, number: i64, tally: Option<Tally>, fewest: usize) -> Cell {
     match tally.filter(|t| t.iter().sum::<u32>() as usize >= fewest) {
         Some(t) => {
             let words = [("agree", t[0]), ("disagree", t[1]), ("pass", t[2])].map(|(name, n)| (name, n.to_string()));
-            bars(&number.to_string(), t, &ask.locale.f("deliberations.tally", &words))
+            Cell::Html(bars(&number.to_string(), t, &ask.locale.f("deliberations.tally", &words)))
         }
-        None => web::ui::prose(&ask.locale.f("deliberations.tally.few", &[("n", fewest.to_string())])),
+        None => Cell::text(ask.locale.f("deliberations.tally.few", &[("n", fewest.to_string())])),
     }
 }
 

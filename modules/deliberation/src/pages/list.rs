@@ -9,11 +9,11 @@ use web::{Ask, Paging, Reply};
 
 use super::labels;
 use crate::acts::{form, organising::PROPOSERS};
+use crate::clocks;
 use crate::model::Deliberation;
 use crate::store::deliberations::{self, Filter};
 use crate::workflow::words::Audience;
 use crate::workflow::{PROCESS, State};
-use crate::clocks;
 
 pub(super) struct Loaded {
     pub all: Vec<Deliberation>,
@@ -159,7 +159,10 @@ fn filters(ask: &Ask) -> Vec<Field> {
     let mut fields = vec![
         chosen(Field::text("q", ask.t("deliberations.filter.text")), "q"),
         chosen(Field::select("state", ask.t("deliberations.column.state"), states), "state"),
-        chosen(Field::select("audience", ask.t("deliberations.column.audience"), form::words::<Audience>(ask, "word.audience")), "audience"),
+        chosen(
+            Field::select("audience", ask.t("deliberations.column.audience"), form::words::<Audience>(ask, "word.audience")),
+            "audience",
+        ),
     ];
     fields.extend(ask.get("tab").map(|tab| Field::hidden("tab", tab)));
     fields

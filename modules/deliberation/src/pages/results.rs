@@ -37,7 +37,7 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     match view.map.as_ref().filter(|_| view.people >= case.rules.map_people) {
         Some(picture) => {
             sections.push(shared(ask, &case, &view, picture, &statements));
-            sections.push(divided(ask, &case, picture, &statements));
+            sections.push(divided(ask, &case, &view, picture, &statements));
             sections.push(Section::new("map", ask.t("deliberations.section.map"), map(ask, &case, None)));
             sections.push(groups(ask, picture, &statements));
         }
@@ -52,12 +52,15 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     if RUNNING.contains(&d.state.get()) {
         acts.push(ActLink::new(ask.t("deliberations.link.take-part"), format!("/public/deliberations/{}", d.id), ActTone::Primary));
     }
-    let mut prints = vec![Link::new(ask.t("deliberations.link.method"), format!("/public/deliberations/{}/method", d.id))];
+    let mut links = vec![Link::new(ask.t("deliberations.link.method"), format!("/public/deliberations/{}/method", d.id))];
     if d.closed_at.is_some() {
         for what in ["votes", "statements", "receipts"] {
-            prints.push(Link::new(ask.t(&format!("deliberations.export.{what}")), format!("/deliberations/{}/export?what={what}", d.id)));
+            links.push(Link::new(ask.t(&format!("deliberations.export.{what}")), format!("/deliberations/{}/export?what={what}", d.id)));
         }
     }
+    let lines = links.iter().map(|link| Row::new(&link.href, vec![Cell::Link(link.clone())]));
+    let head = [Column::new(ask.t("deliberations.section.data"))];
+    sections.push(Section::new("data", ask.t("deliberations.section.data"), table(&head, &lines.collect::<Vec<_>>())));
     let view = DetailView {
         eyebrow: list::audience(ask, d),
         title: d.title.clone(),
@@ -68,7 +71,6 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             Fact::new(ask.t("deliberations.column.period"), labels::period(ask, d)),
         ],
         sections,
-        prints,
         ..DetailView::default()
     };
     let crumbs = vec![
@@ -104,23 +106,15 @@ fn body(ask: &Ask, s: &Statement) -> Cell {
 
 /// 最大公约数: what every group agrees with.
 fn shared(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber) -> Section {
-    let agreed = picture.shared.iter().filter(|(n, _)| view.tallies.get(n).is_some_and(|t| labels::agreement(*t) > 0.5 && t[0] > 0));
-    let found = agreed.filter_map(|(n, value)| all.get(n).map(|s| (s, *value))).filter(|(s, _)| !s.is_meta).take(MOST);
+    let every_group = |n: &i64| picture.groups.iter().all(|g| g.tallies.get(n).is_some_and(|t| labels::agreement(*t) > 0.5));
+    let agreed = picture.shared.iter().filter(|(n, _)| every_group(n));
+    let found: Vec<(&Statement, f64)> =
+        agreed.filter_map(|(n, value)| all.get(n).map(|s| (s, *value))).filter(|(s, _)| !s.is_meta).take(MOST).collect();
     let rows: Vec<Row> = found
+        .iter()
         .map(|(s, value)| {
-            let in_groups: Vec<String> = picture
-                .groups
-                .iter()
-                .enumerate()
-                .filter_map(|(place, g)| Some(format!("{} {}", letter(place), labels::percent(labels::agreement(*g.tallies.get(&s.number)?)))))
-                .collect();
-            let cells = vec![
-                Cell::Number(s.number.to_string()),
-                body(ask, s),
-                Cell::Html(labels::tally(ask, s.number, view.tallies.get(&s.number).copied(), case.rules.fewest)),
-                Cell::Lines(in_groups),
-                Cell::Number(format!("{value:.2}")),
-            ];
+            let mut cells = told(ask, case, view, picture, s);
+            cells.push(Cell::Number(format!("{value:.2}")));
             Row::new(s.id, cells)
         })
         .collect();
@@ -133,23 +127,29 @@ fn shared(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber
     Section::new("shared", ask.t("deliberations.section.shared"), content)
 }
 
-fn divided(ask: &Ask, case: &Case, picture: &Picture, all: &ByNumber) -> Section {
+/// Number, text, the votes of all, the agreement of each group.
+fn told(ask: &Ask, case: &Case, view: &View, picture: &Picture, s: &Statement) -> Vec<Cell> {
+    let fewest = case.rules.fewest;
+    let in_groups = picture.groups.iter().enumerate().map(|(place, g)| {
+        let tally = g.tallies.get(&s.number).filter(|t| t.iter().sum::<u32>() as usize >= fewest);
+        format!("{} {}", letter(place), tally.map_or("–".to_owned(), |t| labels::percent(labels::agreement(*t))))
+    });
+    vec![
+        Cell::Number(s.number.to_string()),
+        body(ask, s),
+        labels::tally(ask, s.number, view.tallies.get(&s.number).copied(), fewest),
+        Cell::Lines(in_groups.collect()),
+    ]
+}
+
+fn divided(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber) -> Section {
     let found = picture.divided.iter().filter(|(_, by)| *by >= 0.3).filter_map(|(n, _)| all.get(n)).filter(|s| !s.is_meta).take(MOST);
-    let rows: Vec<Row> = found
-        .map(|s| {
-            let mut cells = vec![Cell::Number(s.number.to_string()), body(ask, s)];
-            for group in &picture.groups {
-                let tally = group.tallies.get(&s.number).copied();
-                cells.push(Cell::Html(labels::tally(ask, -1, tally, case.rules.fewest)));
-            }
-            Row::new(s.id, cells)
-        })
-        .collect();
-    let mut heads = heads(ask, &["number", "text"]);
-    heads.extend((0..picture.groups.len()).map(|place| Column::new(group_name(ask, place))));
+    let rows: Vec<Row> = found.map(|s| Row::new(s.id, told(ask, case, view, picture, s))).collect();
     let content = match rows.is_empty() {
         true => prose(ask.t("deliberations.divided.none")),
-        false => Html::join([prose(ask.t("deliberations.divided.lead")), table(&heads, &rows)]),
+        false => {
+            Html::join([prose(ask.t("deliberations.divided.lead")), table(&heads(ask, &["number", "text", "tally", "by-group"]), &rows)])
+        }
     };
     Section::new("divided", ask.t("deliberations.section.divided"), content)
 }
@@ -194,8 +194,7 @@ fn by_agreement(ask: &Ask, case: &Case, view: &View, all: &ByNumber) -> Section 
         .into_iter()
         .map(|s| {
             let tally = view.tallies.get(&s.number).copied();
-            let cells =
-                vec![Cell::Number(s.number.to_string()), body(ask, s), Cell::Html(labels::tally(ask, s.number, tally, case.rules.fewest))];
+            let cells = vec![Cell::Number(s.number.to_string()), body(ask, s), labels::tally(ask, s.number, tally, case.rules.fewest)];
             Row::new(s.id, cells)
         })
         .collect();
@@ -220,12 +219,16 @@ fn every(ask: &Ask, case: &Case, view: &View, all: &ByNumber) -> Html {
                 Cell::Number(s.number.to_string()),
                 body(ask, s),
                 Cell::text(source),
-                Cell::Html(labels::tally(ask, s.number, tally, case.rules.fewest)),
+                labels::tally(ask, s.number, tally, case.rules.fewest),
             ];
             Row::new(s.id, cells)
         })
         .collect();
-    if rows.is_empty() { prose(ask.t("deliberations.statements.none")) } else { table(&heads(ask, &["number", "text", "source", "tally"]), &rows) }
+    if rows.is_empty() {
+        prose(ask.t("deliberations.statements.none"))
+    } else {
+        table(&heads(ask, &["number", "text", "source", "tally"]), &rows)
+    }
 }
 
 /// The drawing with its counts; `own` is where the reader stands.
@@ -283,7 +286,8 @@ pub fn participation(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Html> {
                 Row::new(label.clone(), vec![Cell::text(label), Cell::Number(shown)])
             })
             .collect();
-        let heads = [Column::new(in_language(ask, &slice.label, &slice.label_en)), Column::new(ask.t("deliberations.count.voices")).numeric()];
+        let heads =
+            [Column::new(in_language(ask, &slice.label, &slice.label_en)), Column::new(ask.t("deliberations.count.voices")).numeric()];
         pieces.push(table(&heads, &rows));
     }
     Ok(Html::join(pieces))

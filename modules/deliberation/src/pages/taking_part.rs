@@ -165,7 +165,8 @@ fn links(ask: &Ask, who: &Actor, case: &Case, own: &Own, takes_part: bool) -> Ve
     if d.opened_at.is_some() {
         links.push(Link::new(ask.t("deliberations.link.results"), format!("/public/deliberations/{}/results", d.id)));
     }
-    if takes_part && d.level == Level::Phone && ask.can_prove_phone && !own.speaker.as_ref().is_some_and(|s| s.level.reaches(Level::Phone)) {
+    if takes_part && d.level == Level::Phone && ask.can_prove_phone && !own.speaker.as_ref().is_some_and(|s| s.level.reaches(Level::Phone))
+    {
         links.push(Link::new(ask.t("deliberations.link.phone"), web::phone::proof_path(&own.address(d.id, ""))));
     }
     if who.is_anonymous() && takes_part && d.level == Level::SignIn {
@@ -185,7 +186,11 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case, own: &Own, shown: 
         .filter_map(|s| {
             let value = own.votes.iter().find(|(n, _)| *n == s.number)?.1;
             let choice = labels::word(ask, "word.choice", Choice::of(value)?);
-            let change = if runs { Link::new(ask.t("deliberations.vote.change"), own.address(d.id, &format!("statement={}#card", s.id))) } else { Link::default() };
+            let change = if runs {
+                Link::new(ask.t("deliberations.vote.change"), own.address(d.id, &format!("statement={}#card", s.id)))
+            } else {
+                Link::default()
+            };
             Some(OwnVote { text: format!("{}. {}", s.number, s.body), choice, change })
         })
         .collect();
@@ -248,9 +253,10 @@ fn about_oneself(ask: &Ask, case: &Case, own: &Own) -> Option<Section> {
         return None;
     }
     let fields = case.rules.slices.iter().enumerate().map(|(place, slice)| {
-        let choices = slice.answers.iter().map(|a| {
-            web::ui::Choice::new(format!("{}:{}", slice.code, a.code), in_language(ask, &a.label, &a.label_en))
-        });
+        let choices = slice
+            .answers
+            .iter()
+            .map(|a| web::ui::Choice::new(format!("{}:{}", slice.code, a.code), in_language(ask, &a.label, &a.label_en)));
         Field::select("slices", in_language(ask, &slice.label, &slice.label_en), choices.collect()).at(place)
     });
     let mut fields: Vec<Field> = fields.collect();

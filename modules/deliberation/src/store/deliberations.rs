@@ -99,7 +99,8 @@ pub fn count(tx: &mut Tx, who: &Actor, filter: &Filter) -> Result<i64> {
 }
 
 pub fn insert(tx: &mut Tx, d: &Deliberation) -> Result<()> {
-    const INTO: &str = "deliberation (id, assembly, proposed_by, policy_version, created_at, changes, state, state_since, due, title, folded,
+    const INTO: &str =
+        "deliberation (id, assembly, proposed_by, policy_version, created_at, changes, state, state_since, due, title, folded,
      question, materials, audience, place, level, moderation, takes_statements, secret, opens_on, closes_on, expected, about_module, about,
      approved_by, keyed, opened_at, closed_at, summary, summarised_by, report, result, result_on, reason)";
     let head = params![d.id, d.assembly, d.proposed_by, d.policy_version, d.created_at, d.changes];

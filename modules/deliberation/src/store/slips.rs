@@ -4,7 +4,8 @@ use kernel::db::{Param, Tx};
 use kernel::{Id, Result, params};
 
 pub fn insert(tx: &mut Tx, deliberation: Id, codes: &[String]) -> Result<()> {
-    let rows: Vec<Vec<Param>> = codes.iter().map(|code| params![code, deliberation, 0].iter().cloned().map(Param::into_owned).collect()).collect();
+    let rows: Vec<Vec<Param>> =
+        codes.iter().map(|code| params![code, deliberation, 0].iter().cloned().map(Param::into_owned).collect()).collect();
     tx.insert_all("slip (code, deliberation, entered)", &rows)?;
     Ok(())
 }
@@ -27,9 +28,7 @@ pub fn count(tx: &mut Tx, deliberation: Id) -> Result<(i64, i64)> {
 
 /// Codes that nobody has entered yet, for printing again.
 pub fn blank(tx: &mut Tx, deliberation: Id, most: usize) -> Result<Vec<String>> {
-    tx.query(
-        "SELECT code FROM slip WHERE deliberation = $1 AND entered = 0 ORDER BY code LIMIT $2",
-        params![deliberation, most],
-        |row| row.get(0),
-    )
+    tx.query("SELECT code FROM slip WHERE deliberation = $1 AND entered = 0 ORDER BY code LIMIT $2", params![deliberation, most], |row| {
+        row.get(0)
+    })
 }

@@ -33,27 +33,20 @@ pub fn names(states: &[State]) -> String {
 
 /// Number, and whether it may be voted on: all that a vote needs to know.
 pub fn votable(tx: &mut Tx, deliberation: Id, id: Id) -> Result<Option<i64>> {
-    tx.query_opt(
-        "SELECT number FROM statement WHERE id = $1 AND deliberation = $2 AND state = 'shown'",
-        params![id, deliberation],
-        |row| row.get(0),
-    )
+    tx.query_opt("SELECT number FROM statement WHERE id = $1 AND deliberation = $2 AND state = 'shown'", params![id, deliberation], |row| {
+        row.get(0)
+    })
 }
 
 /// (id, number) of what can be voted on.
 pub fn all_votable(tx: &mut Tx, deliberation: Id) -> Result<Vec<(Id, i64)>> {
-    tx.query(
-        "SELECT id, number FROM statement WHERE deliberation = $1 AND state = 'shown' ORDER BY number",
-        params![deliberation],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )
+    tx.query("SELECT id, number FROM statement WHERE deliberation = $1 AND state = 'shown' ORDER BY number", params![deliberation], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 pub fn count(tx: &mut Tx, deliberation: Id, states: &[State]) -> Result<i64> {
-    tx.scalar(
-        &format!("SELECT COUNT(*) FROM statement WHERE deliberation = $1 AND state IN ({})", names(states)),
-        params![deliberation],
-    )
+    tx.scalar(&format!("SELECT COUNT(*) FROM statement WHERE deliberation = $1 AND state IN ({})", names(states)), params![deliberation])
 }
 
 /// How many a voice has written.
@@ -80,7 +73,8 @@ pub fn next_number(tx: &mut Tx, deliberation: Id) -> Result<i64> {
 }
 
 pub fn insert(tx: &mut Tx, s: &Statement) -> Result<()> {
-    const INTO: &str = "statement (id, deliberation, number, source, author, changes, state, state_since, body, folded, signed_by, signed_name,
+    const INTO: &str =
+        "statement (id, deliberation, number, source, author, changes, state, state_since, body, folded, signed_by, signed_name,
      is_meta, reason, appeal, moderated_by, merged_into, picked, answer, answered_by)";
     let (source, author) = (s.source.name(), s.author.as_deref());
     let head = params![s.id, s.deliberation, s.number, source, author, s.changes];

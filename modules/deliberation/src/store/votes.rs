@@ -48,7 +48,9 @@ pub fn settle(tx: &mut Tx, deliberation: Id) -> Result<()> {
     if tx.dialect() == Dialect::Sqlite {
         return Ok(());
     }
-    for (table, columns, order) in [("vote", "deliberation, voter, statement, vote", "voter, statement"), ("voice", "deliberation, receipt, level, slices", "receipt")] {
+    for (table, columns, order) in
+        [("vote", "deliberation, voter, statement, vote", "voter, statement"), ("voice", "deliberation, receipt, level, slices", "receipt")]
+    {
         let sql = format!(
             "WITH moved AS (DELETE FROM {table} WHERE deliberation = $1 RETURNING {columns})
              INSERT INTO {table} ({columns}) SELECT {columns} FROM moved ORDER BY {order}"
