@@ -106,8 +106,7 @@ fn body(ask: &Ask, s: &Statement) -> Cell {
 
 /// 最大公约数: what every group agrees with.
 fn shared(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber) -> Section {
-    let every_group = |n: &i64| picture.groups.iter().all(|g| g.tallies.get(n).is_some_and(|t| labels::agreement(*t) > 0.5));
-    let agreed = picture.shared.iter().filter(|(n, _)| every_group(n));
+    let agreed = picture.shared.iter().filter(|(n, _)| every_group(picture, *n));
     let found: Vec<(&Statement, f64)> =
         agreed.filter_map(|(n, value)| all.get(n).map(|s| (s, *value))).filter(|(s, _)| !s.is_meta).take(MOST).collect();
     let rows: Vec<Row> = found
@@ -127,6 +126,11 @@ fn shared(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber
     Section::new("shared", ask.t("deliberations.section.shared"), content)
 }
 
+/// Most of every group agree with it.
+fn every_group(picture: &Picture, number: i64) -> bool {
+    picture.groups.iter().all(|g| g.tallies.get(&number).is_some_and(|t| labels::agreement(*t) > 0.5))
+}
+
 /// Number, text, the votes of all, the agreement of each group.
 fn told(ask: &Ask, case: &Case, view: &View, picture: &Picture, s: &Statement) -> Vec<Cell> {
     let fewest = case.rules.fewest;
@@ -143,7 +147,8 @@ fn told(ask: &Ask, case: &Case, view: &View, picture: &Picture, s: &Statement) -
 }
 
 fn divided(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber) -> Section {
-    let found = picture.divided.iter().filter(|(_, by)| *by >= 0.3).filter_map(|(n, _)| all.get(n)).filter(|s| !s.is_meta).take(MOST);
+    let apart = picture.divided.iter().filter(|(n, by)| *by >= 0.3 && !every_group(picture, *n));
+    let found = apart.filter_map(|(n, _)| all.get(n)).filter(|s| !s.is_meta).take(MOST);
     let rows: Vec<Row> = found.map(|s| Row::new(s.id, told(ask, case, view, picture, s))).collect();
     let content = match rows.is_empty() {
         true => prose(ask.t("deliberations.divided.none")),
