@@ -4,7 +4,7 @@ use kernel::db::Tx;
 use kernel::journal::Ref;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, drawing, prose, table};
+use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, drawing, prose, table};
 use web::{Ask, Reply};
 
 use super::{history, labels, links};
@@ -25,7 +25,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let room = store::rooms::any(tx, s.room)?;
     let people = store::sessions::participants(tx, s.id)?;
     let roles = policy::session_roles(who, &s, &room, &people);
-    let (acts, more_acts, _) = links::acts(ask, &PROCESS, s.state, &roles, s.id, &[Act::Cancel]);
+    let (acts, mut more_acts, _) = links::acts(ask, &PROCESS, s.state, &roles, s.id, &[Act::Cancel]);
     let (timeline, visited) = history::of(tx, ask, &Ref::new("consultations", s.id))?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let mut facts = vec![
@@ -39,6 +39,14 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     if s.registered_after {
         facts.push(Fact::new(ask.t("topics.fact.after"), ask.t("topics.fact.after-yes")));
+    }
+    if policy::is_worker(who, &room) || policy::is_convener(who, &room) {
+        // The opinion part of a session: another module's form, met by its address alone.
+        let about = format!("consultations:{}", s.id);
+        let [title, place] = [&s.title, &room.place].map(|text| labels::encoded(text));
+        let put = format!("/deliberations/new?about={about}&title={title}&place={place}");
+        more_acts.push(ActLink::new(ask.t("consultations.link.put-to-vote"), put, ActTone::Plain));
+        more_acts.push(ActLink::new(ask.t("consultations.link.deliberations"), format!("/deliberations?about={about}"), ActTone::Plain));
     }
     let view = DetailView {
         eyebrow: ask.t("consultations.one").to_owned(),
