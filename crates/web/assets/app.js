@@ -1,4 +1,4 @@
-// Small helps on top of pages that work without them. Texts come from the page; only live counts and likenesses are fetched.
+// Small helps on top of pages that work without them. Only counts and likenesses are fetched.
 "use strict";
 (() => {
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
@@ -6,6 +6,7 @@
   const fill = (text, name, value) => text.split("{" + name + "}").join(value);
   const store = (() => { try { localStorage.getItem(""); return localStorage; } catch { return null; } })();
   const number = (n) => n.toLocaleString("en");
+  const json = (url) => fetch(url).then((answer) => (answer.status === 200 ? answer.json() : {}));
 
   // What went wrong takes the focus; a link in it lands in the field, not only near it.
   const errors = one("[data-errors]");
@@ -200,42 +201,30 @@
     else if (event.key === "?" && keys && keys.showModal && !keys.open) keys.showModal();
   });
 
-  // Live counts and map: a stream, or asking again and again where there is none or no room in it.
+  // Live: a stream, or asking again where there is no room in it.
   all("[data-live]").forEach((box) => {
     const url = box.dataset.live;
     let version = 0;
-    const hint = one("[data-live-hint]", box);
-    if (hint) hint.hidden = false;
+    one("[data-live-hint]", box).hidden = false;
     const show = (now) => {
       version = now.version;
-      one("[data-people]", box).textContent = number(now.people);
-      one("[data-votes]", box).textContent = number(now.votes);
-      // A drawing of our own server; scripts in it would not run.
+      ["people", "votes"].forEach((what) => { one(`[data-${what}]`, box).textContent = number(now[what]); });
       if (now.svg) one("[data-map]", box).innerHTML = now.svg;
-      Object.entries(now.tallies).forEach(([name, [agree, disagree, pass]]) => all('[data-tally="' + Number(name) + '"]').forEach((bars) => {
-        const sum = Math.max(1, agree + disagree + pass);
+      all("[data-tally]").forEach((bars) => {
+        const [agree, disagree, pass] = now.tallies[bars.dataset.tally] || [];
         let at = 0;
-        [["agree", agree], ["pass", pass], ["disagree", disagree]].forEach(([kind, count]) => {
-          const part = one("." + kind, bars);
+        if (agree >= 0) [agree, pass, disagree].forEach((count, place) => {
+          const part = bars.children[place];
           part.setAttribute("x", at);
-          part.setAttribute("width", 100 * count / sum);
-          at += 100 * count / sum;
+          part.setAttribute("width", 100 * count / (agree + disagree + pass));
+          at += +part.getAttribute("width");
         });
-      }));
+      });
     };
-    const ask = (ms) => setTimeout(async () => {
-      let next = ms;
-      try {
-        const answer = await fetch(url + "?version=" + version, { headers: { accept: "application/json" } });
-        if (answer.status === 200) { const now = await answer.json(); show(now); next = now.again_ms; }
-      } catch { next = Math.min(60000, ms * 2); }
-      ask(next);
-    }, ms);
-    if (!window.EventSource) { ask(2000); return; }
+    const ask = (ms) => setTimeout(() => json(url + "?version=" + version).then((now) => { if (now.version) show(now); ask(now.again_ms || ms); }, () => ask(60000)), ms);
     const stream = new EventSource(url);
-    let failures = 0;
-    stream.onmessage = (event) => { failures = 0; show(JSON.parse(event.data)); };
-    stream.onerror = () => { failures += 1; if (failures > 3 || stream.readyState === 2) { stream.close(); ask(3000); } };
+    stream.onmessage = (event) => show(JSON.parse(event.data));
+    stream.onerror = () => { if (stream.readyState === 2) ask(3000); };
   });
 
   // What is like the text that is being typed.
@@ -244,13 +233,10 @@
     let timer = 0;
     field.addEventListener("input", () => {
       clearTimeout(timer);
-      timer = setTimeout(async () => {
-        const text = field.value.trim();
-        let items = [];
-        try { if (text.length > 3) items = (await (await fetch(field.dataset.alike + encodeURIComponent(text))).json()).items || []; } catch { /* it can be sent without */ }
-        one("ul", list).replaceChildren(...items.map((item) => { const line = document.createElement("li"); line.textContent = item.number + ". " + item.text; return line; }));
-        list.hidden = items.length === 0;
-      }, 500);
+      timer = setTimeout(() => json(field.dataset.alike + encodeURIComponent(field.value)).then(({ items = [] }) => {
+        one("ul", list).replaceChildren(...items.map(({ number, text }) => Object.assign(document.createElement("li"), { textContent: `${number}. ${text}` })));
+        list.hidden = !items.length;
+      }), 500);
     });
   });
 
