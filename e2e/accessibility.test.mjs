@@ -36,7 +36,9 @@ const none = (findings, message) => assert.ok(findings.length === 0, `${message}
 
 test("every link leads somewhere", () => {
   assert.ok(new Set(pages.map((p) => p.kind)).size > 40, "the crawl met the pages of the program");
-  none(pages.filter((p) => p.status >= 400).map((p) => [`${p.status} ${p.kind}`, `${p.login} from ${p.from}`]), "dead links");
+  // Everybody starts at the lists of every office; what is not theirs is no link that somebody offered.
+  const dead = pages.filter((p) => p.status >= 400 && !(p.from === "start" && p.status === 403));
+  none(dead.map((p) => [`${p.status} ${p.kind}`, `${p.login} from ${p.from}`]), "dead links");
 });
 
 test("R31: every answer has its security headers", () => {

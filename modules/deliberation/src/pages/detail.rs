@@ -45,24 +45,28 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         files: Vec::new(),
         timeline,
         drawing: Some(Html::drawing(svg)),
-        prints: prints(ask, &case),
+        prints: prints(who, ask, &case),
     };
     let crumbs = vec![Link::new(ask.t("deliberations.list"), "/deliberations")];
     Ok(Reply::page(d.title.as_str(), view.render(&ask.locale))?.crumbs(crumbs))
 }
 
-fn prints(ask: &Ask, case: &Case) -> Vec<Link> {
+fn prints(who: &Actor, ask: &Ask, case: &Case) -> Vec<Link> {
     let d = &case.d;
     if !SHOWN.contains(&d.state.get()) {
         return Vec::new();
     }
-    vec![
+    let mut links = vec![
         Link::new(ask.t("deliberations.link.public"), format!("/public/deliberations/{}", d.id)),
         Link::new(ask.t("deliberations.link.results"), format!("/public/deliberations/{}/results", d.id)),
         Link::new(ask.t("deliberations.link.board"), format!("/deliberations/{}/board", d.id)),
         Link::new(ask.t("deliberations.print.poster"), format!("/deliberations/{}/print/poster", d.id)),
-        Link::new(ask.t("deliberations.print.slips"), format!("/deliberations/{}/print/slips", d.id)),
-    ]
+    ];
+    // A code is a voice: only who organises it has the codes.
+    if policy::is_organiser(who, d) && PROCESS.step(d.state, Act::PrintSlips, &case.roles).is_ok() {
+        links.push(Link::new(ask.t("deliberations.print.slips"), format!("/deliberations/{}/print/slips", d.id)));
+    }
+    links
 }
 
 fn turn(tx: &mut Tx, ask: &Ask, case: &Case, yours: bool) -> Result<Option<Turn>> {

@@ -96,7 +96,11 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         empty: Empty { text: ask.t(if narrowed { "outcomes.none-found" } else { "outcomes.empty" }).to_owned(), first_step: None },
         ..ListView::default()
     };
-    let crumbs = vec![Link::new(ask.t("deliberations.list"), "/deliberations")];
+    // Units follow their items without reading deliberations.
+    let crumbs = match crate::READERS.admits(who) {
+        true => vec![Link::new(ask.t("deliberations.list"), "/deliberations")],
+        false => Vec::new(),
+    };
     Ok(Reply::page(ask.t("outcomes.list"), view.render(&ask.locale))?.crumbs(crumbs))
 }
 
