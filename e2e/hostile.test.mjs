@@ -55,7 +55,7 @@ const cellsOf = (table) => [...table.matchAll(/(?:^|,|\r?\n)(?:"((?:[^"]|"")*)"|
 /** Leaves sessions and accounts of the cast alone: the rest of the run needs them. */
 const SPARED = /^\/(sign-|password|confirm|link|setup|acting|me\/sessions|accounts\/\{id\})|second-factor|revocation|\/end$/;
 
-test("R30, R44: hostile strings are text on every page, in every export and in the log", { timeout: 900_000 }, async (t) => {
+test("R30, R44: hostile strings are text on every page, in every export and in the log", { timeout: 1_500_000 }, async (t) => {
   const seen = { sent: 0, done: 0, refused: 0 };
   for (const visit of forms.filter((f) => !SPARED.test(f.kind))) {
     const own = visit.login ? await deskOf(browser, server, visit.login) : await desk(browser, server.base);
