@@ -4,8 +4,9 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::Timestamp;
@@ -20,6 +21,18 @@ pub trait Policy: Serialize + DeserializeOwned + Default + Clone + Send + Sync +
     const KIND: &'static str;
     /// Errors name the field inside the body.
     fn check(&self) -> Result<()>;
+}
+
+/// A word of a list of the policy: its code is stored, its labels are shown.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
+pub struct Coded {
+    pub code: String,
+    pub label: String,
+    pub label_en: String,
+}
+
+pub fn coded(code: &str, label: &str, label_en: &str) -> Coded {
+    Coded { code: code.into(), label: label.into(), label_en: label_en.into() }
 }
 
 /// One saved version. Version 0 is what ships and is stored nowhere.

@@ -5,7 +5,6 @@ pub mod divisions;
 pub mod export;
 pub mod follow;
 pub mod funds;
-pub mod history;
 pub mod items;
 pub mod labels;
 pub mod ledgers;

@@ -2,17 +2,10 @@
 
 use kernel::calendar::Term;
 use kernel::policy::Policy;
+pub use kernel::policy::{Coded, coded};
 use kernel::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// A word of a list: its code is stored, its labels are shown.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
-pub struct Coded {
-    pub code: String,
-    pub label: String,
-    pub label_en: String,
-}
 
 /// Everything that differs from place to place. Sources: workflows 4.3, inventory A-GR-08 (funds), A-GR-18 (brand); the
 /// number of days and the quota of a session were found in no source: they are ours.
@@ -119,10 +112,6 @@ impl Rules {
     pub fn domain(&self, code: &str) -> Option<&Coded> {
         self.domains.iter().find(|c| c.code == code)
     }
-}
-
-pub fn coded(code: &str, label: &str, label_en: &str) -> Coded {
-    Coded { code: code.into(), label: label.into(), label_en: label_en.into() }
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! What a request of a participant brings: by whom it is known, and what opens the key.
 
 use kernel::{Actor, Error, Id, Result, Seal};
-use web::App;
 use web::head::{Head, VOICE_COOKIE};
-use web::i18n::Lang;
+use web::{App, Done};
 
 use crate::model::Deliberation;
 use crate::store;
@@ -17,7 +16,6 @@ pub struct Hand {
     seal: Option<Seal>,
     /// A browser that was not known before is known from now on.
     cookie: Option<String>,
-    lang: Lang,
 }
 
 impl Hand {
@@ -32,22 +30,22 @@ impl Hand {
             }
         };
         let signs = Signs { browser: Some(browser), ..Signs::default() };
-        Hand { signs, seal: Some(app.settings.seal.clone()), cookie, lang: head.lang }
+        Hand { signs, seal: Some(app.settings.seal.clone()), cookie }
     }
 
     /// Of a page: nobody is made known by reading.
     pub fn of_page(ask: &web::Ask) -> Hand {
         let signs = Signs { browser: ask.voice.clone(), ..Signs::default() };
-        Hand { signs, seal: ask.seal.clone(), cookie: None, lang: ask.locale.lang }
+        Hand { signs, seal: ask.seal.clone(), cookie: None }
     }
 
-    pub fn lang(&self) -> Lang {
-        self.lang
-    }
-
-    /// To be set when the voice is this browser's.
-    pub fn cookie(&self, who: &Actor) -> Option<String> {
-        self.cookie.clone().filter(|_| who.is_anonymous() && self.signs.slip.is_none() && who.phone.is_none())
+    /// The answer of an act, which makes the browser known when the voice is the browser's.
+    pub fn known_by(&self, who: &Actor, done: Done) -> Done {
+        let is_browsers = who.is_anonymous() && self.signs.slip.is_none() && who.phone.is_none();
+        match self.cookie.clone().filter(|_| is_browsers) {
+            Some(cookie) => done.cookie(cookie),
+            None => done,
+        }
     }
 
     /// Who speaks: the slip counts if it is one of this deliberation.

@@ -17,7 +17,7 @@ use web::App;
 use web::live::Snapshot;
 
 use self::drawing::{apply, may_show, name, prepared, without_people};
-pub use self::drawing::{from_scratch, numbered, standings};
+pub use self::drawing::{from_scratch, numbered, standing, standings};
 use crate::model::Deliberation;
 use crate::rules::Rules;
 use crate::store;
@@ -54,8 +54,8 @@ pub struct Drawn {
     waiting: Mutex<Waiting>,
     wake: Notify,
     view: RwLock<Arc<View>>,
-    /// The map in its published shape, from when somebody asked for it.
-    report: RwLock<Option<Arc<String>>>,
+    /// The map in its published shape, of the drawing for which somebody asked for it: version and JSON.
+    report: RwLock<Option<(u64, Arc<String>)>>,
     is_report_wanted: AtomicBool,
     sender: watch::Sender<Arc<Snapshot>>,
 }
@@ -97,7 +97,9 @@ impl Maps {
 
     /// The map in its published shape, if somebody wanted it and it is there.
     pub fn report(&self, id: Id) -> Option<Arc<String>> {
-        self.known(id)?.report.read().unwrap_or_else(PoisonError::into_inner).clone()
+        let drawn = self.known(id)?;
+        let report = drawn.report.read().unwrap_or_else(PoisonError::into_inner).clone();
+        report.map(|(_, report)| report)
     }
 
     fn forget(&self, id: Id) {
@@ -159,10 +161,13 @@ pub fn report_ready(app: App, id: Id) -> Pin<Box<dyn Future<Output = ()> + Send>
     Box::pin(async move {
         ready(app.clone(), id).await;
         let Some(drawn) = app.memory.of::<Maps>().known(id) else { return };
-        drawn.is_report_wanted.store(true, Ordering::Relaxed);
-        drawn.wake.notify_one();
+        // Of what is shown now; it may be newer by the time it is there.
+        let shown = drawn.sender.borrow().version;
+        let is_old = || drawn.report.read().is_ok_and(|report| report.as_ref().is_none_or(|(version, _)| *version < shown));
         let until = Instant::now() + FIRST;
-        while drawn.report.read().is_ok_and(|report| report.is_none()) && Instant::now() < until {
+        while is_old() && Instant::now() < until {
+            drawn.is_report_wanted.store(true, Ordering::Relaxed);
+            drawn.wake.notify_one();
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     })
@@ -170,15 +175,14 @@ pub fn report_ready(app: App, id: Id) -> Pin<Box<dyn Future<Output = ()> + Send>
 
 /// Draws until the deliberation has closed, or another state of things needs a fresh start.
 async fn draw(app: App, id: Id, drawn: Arc<Drawn>) {
-    if let Err(error) = follow(&app, id, &drawn).await {
-        if !matches!(error, Error::NotFound) {
-            tracing::warn!(%error, deliberation = id.0, "the map is not drawn");
-        }
+    let Err(error) = follow(&app, id, &drawn).await else { return };
+    if !matches!(error, Error::NotFound) {
+        tracing::warn!(%error, deliberation = id.0, "the map is not drawn");
     }
     // The next look starts anew, unless somebody did already.
     let maps = app.memory.of::<Maps>();
     let mut all = maps.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if all.get(&id).is_some_and(|now| Arc::ptr_eq(now, &drawn)) && drawn.view.read().is_ok_and(|view| view.version == 0) {
+    if all.get(&id).is_some_and(|now| Arc::ptr_eq(now, &drawn)) {
         all.remove(&id);
     }
 }
@@ -210,7 +214,8 @@ async fn start(app: &App, id: Id) -> Result<Start> {
         .await
 }
 
-fn all_votes(tx: &mut kernel::Tx, id: Id) -> Result<Vec<Cast>> {
+/// In the order of the digests.
+pub fn all_votes(tx: &mut kernel::Tx, id: Id) -> Result<Vec<Cast>> {
     let mut votes = Vec::new();
     store::votes::each(tx, id, |voter, statement, vote| {
         let mut digest = Digest::default();
@@ -235,7 +240,7 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
             let (view, report) = (view.clone(), report.clone());
             app.db.write(move |tx| store::deliberations::set_final_map(tx, id, &view, &report)).await?;
         }
-        *drawn.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
+        keep_report(drawn, 1, report);
         publish(drawn, &d, fewest, View { version: 1, ..view });
         return Ok(());
     }
@@ -247,7 +252,7 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
     })
     .await?;
     let mut version = 1;
-    publish(drawn, &d, rules.fewest, View { version, ..View::of(live.votes(), live.map(), thresholds) });
+    publish(drawn, &d, fewest, View { version, ..View::of(live.votes(), live.map(), thresholds) });
     let (mut waiting, mut standing): (Vec<Cast>, Vec<(i64, Standing)>) = (Vec::new(), Vec::new());
     let (mut drew, mut compared) = (Instant::now(), Instant::now());
     let compare_every = COMPARE.max(compare_cost * COMPARE_SHARE);
@@ -266,20 +271,17 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
             compared = Instant::now();
             match missed(app, id, &live, &waiting).await? {
                 Missed::Nothing => {}
-                Missed::Closed => {
+                Missed::Votes(all) if all.len() <= CATCH_UP => waiting = all,
+                Missed::Votes(_) | Missed::Closed => {
                     app.memory.of::<Maps>().forget(id);
                     return Ok(());
                 }
-                Missed::Votes(all) if all.len() > CATCH_UP => {
-                    app.memory.of::<Maps>().forget(id);
-                    return Ok(());
-                }
-                Missed::Votes(all) => waiting = all,
             }
         }
         let wanted = drawn.is_report_wanted.swap(false, Ordering::Relaxed);
         let may_show = !waiting.is_empty() && may_show(d.secret, fewest, &waiting);
-        if !may_show && standing.is_empty() && !wanted {
+        let is_new = may_show || !standing.is_empty();
+        if !is_new && !wanted {
             continue;
         }
         let begun = Instant::now();
@@ -293,11 +295,13 @@ async fn follow(app: &App, id: Id, drawn: &Drawn) -> Result<()> {
             (live, report)
         })
         .await?;
+        version += u64::from(is_new);
         if let Some(report) = report {
-            *drawn.report.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(report));
+            keep_report(drawn, version, report);
         }
-        version += 1;
-        publish(drawn, &d, rules.fewest, View { version, ..View::of(live.votes(), live.map(), thresholds) });
+        if is_new {
+            publish(drawn, &d, fewest, View { version, ..View::of(live.votes(), live.map(), thresholds) });
+        }
         (drew, last_cost) = (Instant::now(), begun.elapsed());
     }
 }
@@ -338,6 +342,10 @@ async fn missed(app: &App, id: Id, live: &Live, waiting: &[Cast]) -> Result<Miss
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+}
+
+fn keep_report(drawn: &Drawn, version: u64, report: String) {
+    *drawn.report.write().unwrap_or_else(PoisonError::into_inner) = Some((version, Arc::new(report)));
 }
 
 fn publish(drawn: &Drawn, d: &Deliberation, fewest: usize, view: View) {

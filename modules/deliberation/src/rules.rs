@@ -2,17 +2,10 @@
 
 use kernel::calendar::Term;
 use kernel::policy::Policy;
+pub use kernel::policy::{Coded, coded};
 use kernel::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// A word of a list: its code is stored, its labels are shown.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
-pub struct Coded {
-    pub code: String,
-    pub label: String,
-    pub label_en: String,
-}
 
 /// A question about oneself that may be left open: 年龄 … It is never kept beside a vote.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
@@ -114,17 +107,15 @@ impl Policy for Rules {
 }
 
 impl Rules {
-    /// What of `given` is a slice with one of its answers.
-    pub fn known(&self, given: &crate::model::Slices) -> crate::model::Slices {
-        let is_known = |(slice, answer): &(&String, &String)| {
-            self.slices.iter().any(|s| s.code == **slice && s.answers.iter().any(|a| a.code == **answer))
+    /// What of `given`, each `age:60_up`, is a slice with one of its answers; the last counts.
+    pub fn told(&self, given: &[String]) -> crate::model::Slices {
+        let last: crate::model::Slices =
+            given.iter().filter_map(|text| text.split_once(':')).map(|(slice, answer)| (slice.into(), answer.into())).collect();
+        let is_known = |(slice, answer): &(String, String)| {
+            self.slices.iter().any(|s| s.code == *slice && s.answers.iter().any(|a| a.code == *answer))
         };
-        given.iter().filter(is_known).map(|(slice, answer)| (slice.clone(), answer.clone())).collect()
+        last.into_iter().filter(is_known).collect()
     }
-}
-
-pub fn coded(code: &str, label: &str, label_en: &str) -> Coded {
-    Coded { code: code.into(), label: label.into(), label_en: label_en.into() }
 }
 
 #[cfg(test)]
@@ -146,8 +137,8 @@ mod tests {
 
     #[test]
     fn answers_that_nobody_asked_for_are_dropped() {
-        let given = [("age", "60_up"), ("age2", "x"), ("home", "moon")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        let known = Rules::default().known(&given.into_iter().collect());
+        let given = ["age:60_up", "age2:x", "home:moon"].map(str::to_owned);
+        let known = Rules::default().told(&given);
         assert_eq!(known.into_iter().collect::<Vec<_>>(), [("age".to_owned(), "60_up".to_owned())]);
     }
 }

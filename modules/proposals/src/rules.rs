@@ -3,17 +3,10 @@
 use jiff::civil::Date;
 use kernel::calendar::Term;
 use kernel::policy::Policy;
+pub use kernel::policy::{Coded, coded};
 use kernel::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// A word of a scheme: its code is stored, its labels are shown.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
-pub struct Coded {
-    pub code: String,
-    pub label: String,
-    pub label_en: String,
-}
 
 /// 办理结果分类: whether promises of this class stay tracked after closing.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema, PartialEq)]
@@ -203,10 +196,6 @@ impl Rules {
     pub fn reason(&self, code: &str) -> Option<&Coded> {
         self.not_filed_reasons.iter().find(|r| r.code == code)
     }
-}
-
-fn coded(code: &str, label: &str, label_en: &str) -> Coded {
-    Coded { code: code.into(), label: label.into(), label_en: label_en.into() }
 }
 
 fn class(code: &str, label: &str, label_en: &str, tracked: bool) -> ResultClass {

@@ -3,6 +3,7 @@
 //! Architecture invariant: no other code opens a connection. A closure may be run more than once, so it has no effect
 //! outside its transaction.
 
+mod filters;
 mod migrate;
 mod params;
 mod postgres;
@@ -12,6 +13,7 @@ mod snapshot;
 mod sqlite;
 mod tx;
 
+pub use filters::Filters;
 pub use migrate::{Migration, pending};
 pub use params::{Param, ToParam};
 pub use row::{FromColumn, Row};

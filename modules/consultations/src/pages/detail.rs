@@ -7,7 +7,7 @@ use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, prose, table};
 use web::{Ask, Reply};
 
-use super::{history, labels, links, pictures};
+use super::{labels, links, pictures};
 use crate::acts::{self, Case, subject};
 use crate::model::Item;
 use crate::workflow::{Act, PROCESS, State};
@@ -24,11 +24,11 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let case = acts::case(tx, who, ask.id)?;
     let t = &case.t;
     let danger = [Act::Decline, Act::Withdraw, Act::Object];
-    let (acts, mut more_acts, yours) = links::acts(ask, &PROCESS, t.state, &case.roles, t.id, &danger);
+    let (acts, mut more_acts, yours) = links::FORMS.acts(ask, &PROCESS, t.state, &case.roles, t.id, &danger);
     if policy::sees_contacts(who, &case.room) && store::topics::contact(tx, t.id)?.is_some() {
         more_acts.push(ActLink::new(ask.t("topics.show_contact"), format!("/topics/{}/contact", t.id), ActTone::Plain));
     }
-    let (timeline, visited) = history::of(tx, ask, &subject(t))?;
+    let (timeline, visited) = web::record::history(tx, ask, &subject(t), "topics.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let (shown, files) = pictures::files_of(tx, ask, t, &subject(t))?;
     let mut sections = sections(tx, who, ask, &case)?;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Empty, Fact, Link, ListView, Pager, Row, Section, Tone, table};
 use web::{Ask, Reply};
 
-use super::{history, labels};
+use super::labels;
 use crate::acts::plans::view;
 use crate::acts::rooms::KEPT;
 use crate::model::{Milestone, Plan};
@@ -93,7 +93,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     if !milestones.is_empty() {
         sections.push(Section::new("milestones", ask.t("plans.section.milestones"), steps(tx, ask, &p, &milestones)?));
     }
-    let (timeline, _) = history::of(tx, ask, &Ref::new("build-plans", p.id))?;
+    let (timeline, _) = web::record::history(tx, ask, &Ref::new("build-plans", p.id), "topics.somebody")?;
     let tone = if open >= p.target { Tone::Good } else { Tone::Active };
     let view = DetailView {
         eyebrow: directory::assemblies::get(tx, p.assembly)?.name,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, MessageView, Panel, Row, Section, Tone, prose, table};
 use web::{Ask, Reply};
 
-use super::{history, labels};
+use super::labels;
 use crate::acts::raising::tidy_code;
 use crate::acts::receptions::view;
 use crate::model::{Reception, ReceptionVisit};
@@ -106,7 +106,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     let body = if visits.is_empty() { prose(ask.t("receptions.nobody")) } else { visitors(ask, &visits) };
     sections.push(Section::new("visits", ask.t("receptions.section.visits"), body));
-    let (timeline, _) = history::of(tx, ask, &Ref::new("reception-days", d.id))?;
+    let (timeline, _) = web::record::history(tx, ask, &Ref::new("reception-days", d.id), "topics.somebody")?;
     let view = DetailView {
         eyebrow: ask.t("receptions.list").to_owned(),
         title: format!("{} {}", ask.locale.day(d.on_day, ask.today), d.hours),

@@ -9,7 +9,7 @@ use web::ui::{
 };
 use web::{Ask, Reply};
 
-use super::{history, labels};
+use super::labels;
 use crate::acts::form;
 use crate::acts::registers::{rule_view, view};
 use crate::acts::rooms::KEPT;
@@ -113,7 +113,7 @@ pub fn body(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         false => table(&[Column::new(ask.t("rooms.column.member")), Column::new(ask.t("rooms.column.post"))], &rows),
     };
     let works = KEPT.check(who).is_ok() && who.assembly == b.assembly && b.ended_on.is_none();
-    let (timeline, _) = history::of(tx, ask, &Ref::new("room-bodies", b.id))?;
+    let (timeline, _) = web::record::history(tx, ask, &Ref::new("room-bodies", b.id), "topics.somebody")?;
     let view = DetailView {
         eyebrow: directory::assemblies::get(tx, b.assembly)?.name,
         title: b.name.clone(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, drawing, table};
 use web::{Ask, Reply};
 
-use super::{history, labels, links, receptions, registers};
+use super::{labels, links, receptions, registers};
 use crate::acts::funds::written;
 use crate::acts::rules_now;
 use crate::model::Room;
@@ -31,7 +31,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let r = store::rooms::get(tx, who, ask.id)?;
     let (_, rules) = rules_now(tx, r.assembly)?;
     let roles = policy::room_roles(who, &r);
-    let (mut acts, more_acts, _) = links::acts(ask, &PROCESS, r.state, &roles, r.id, &[Act::Suspend, Act::Close]);
+    let (mut acts, more_acts, _) = links::FORMS.acts(ask, &PROCESS, r.state, &roles, r.id, &[Act::Suspend, Act::Close]);
     let works_here = policy::is_worker(who, &r) || policy::is_convener(who, &r);
     if works_here && r.state == State::Open {
         let own = [
@@ -42,7 +42,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         ];
         acts.extend(own.into_iter().map(|(key, href)| ActLink::new(ask.t(key), href, ActTone::Plain)));
     }
-    let (timeline, visited) = history::of(tx, ask, &Ref::new("rooms", r.id))?;
+    let (timeline, visited) = web::record::history(tx, ask, &Ref::new("rooms", r.id), "topics.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let keeps = keeps(who, &r);
     let files = if keeps { files::of(tx, &Ref::new("rooms", r.id))? } else { Vec::new() };

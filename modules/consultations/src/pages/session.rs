@@ -7,7 +7,7 @@ use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Chip, Column, DetailView, Fact, Html, Link, Row, Section, Tone, drawing, prose, table};
 use web::{Ask, Reply};
 
-use super::{history, labels, links};
+use super::{labels, links};
 use crate::model::Participant;
 use crate::workflow::session::{Act, PROCESS};
 use crate::workflow::{State, words::Part};
@@ -25,8 +25,8 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let room = store::rooms::any(tx, s.room)?;
     let people = store::sessions::participants(tx, s.id)?;
     let roles = policy::session_roles(who, &s, &room, &people);
-    let (acts, mut more_acts, _) = links::acts(ask, &PROCESS, s.state, &roles, s.id, &[Act::Cancel]);
-    let (timeline, visited) = history::of(tx, ask, &Ref::new("consultations", s.id))?;
+    let (acts, mut more_acts, _) = links::FORMS.acts(ask, &PROCESS, s.state, &roles, s.id, &[Act::Cancel]);
+    let (timeline, visited) = web::record::history(tx, ask, &Ref::new("consultations", s.id), "topics.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let mut facts = vec![
         Fact::new(ask.t("topics.column.room"), Cell::link(room.name.as_str(), format!("/rooms/{}", room.id))),

@@ -4,7 +4,6 @@ use garde::Validate;
 use kernel::db::Tx;
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result};
-use opinion_map::Standing;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -92,12 +91,7 @@ fn seed_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 
 /// What the map does with the statement from now on.
 fn standing(s: &Statement) -> Told {
-    let standing = match (s.is_meta, statement::VOTED.contains(&s.state.get())) {
-        (true, _) => Standing::Meta,
-        (false, true) => Standing::Open,
-        (false, false) => Standing::Out,
-    };
-    Told { deliberation: s.deliberation, what: What::Standing(s.number, standing) }
+    Told { deliberation: s.deliberation, what: What::Standing(s.number, maps::standing(s)) }
 }
 
 /// Moves and saves the statement; the journal's subject is the deliberation.

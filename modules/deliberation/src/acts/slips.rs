@@ -13,10 +13,8 @@ use web::{Act, Ask, Bound, Done, act};
 use super::{ballots, form, moved, stepped};
 use crate::hand::{Hand, tidy_code};
 use crate::maps::{self, Cast, Told, What};
-use crate::model::Slices;
 use crate::store;
-use crate::voice::Speaker;
-use crate::workflow::words::{Choice as Answer, Level};
+use crate::workflow::words::Choice as Answer;
 use crate::workflow::{Act as Step, statement};
 
 const PRINT: Act =
@@ -108,18 +106,13 @@ fn enter(tx: &mut Tx, who: &Actor, id: Id, input: &Entry) -> Result<Done> {
         store::votes::cast(tx, id, &voter, number, answer)?;
         casts.push(Cast { voter, statement: number, vote: answer.value() });
     }
-    let given: Slices = input.slices.iter().filter_map(|s| s.split_once(':')).map(|(a, b)| (a.into(), b.into())).collect();
-    store::votes::take_part(tx, id, &key.receipt(&speaker), level(&speaker), &case.rules.known(&given))?;
+    store::votes::take_part(tx, id, &key.receipt(&speaker), speaker.level, &case.rules.told(&input.slices))?;
     store::slips::enter(tx, &code)?;
     // The journal knows that a slip was entered, and by whom; not which, and not what stood on it.
     let done = Done { subject: ballots(&case.d), ..moved(tx, &mut case, to, json!({}))? };
     let say = Message::new(if before { "deliberations.said.slip-again" } else { "deliberations.said.slip" }).with("n", casts.len());
     let done = done.go(format!("/deliberations/{id}/slip-entries")).say(say);
     Ok(done.tell(Told { deliberation: id, what: What::Votes(casts) }))
-}
-
-fn level(speaker: &Speaker) -> Level {
-    speaker.level
 }
 
 /// (number, answer) of each cross; numbers that nobody may vote on are refused.

@@ -100,10 +100,7 @@ fn speak(tx: &mut Tx, who: &Actor, id: Id, input: &Speech) -> Result<Done> {
         .by(if signed { who.person } else { Id(0) }, case.d.assembly)
         .go(next_page(id, &hand))
         .say(said);
-    Ok(match hand.cookie(who) {
-        Some(cookie) => done.cookie(cookie),
-        None => done,
-    })
+    Ok(hand.known_by(who, done))
 }
 
 /// One paragraph of the wanted length.

@@ -1,8 +1,6 @@
 //! 表态: agree, disagree or pass, changed as often as one likes until the closing. The act keeps no trace of who voted how:
 //! the journal says that somebody voted, the vote stands beside a digest.
 
-use std::collections::BTreeMap;
-
 use garde::Validate;
 use kernel::db::Tx;
 use kernel::{Actor, Error, Id, Result};
@@ -94,10 +92,7 @@ fn vote(tx: &mut Tx, who: &Actor, id: Id, input: &Casting) -> Result<Done> {
         .by(Id(0), case.d.assembly)
         .go(next_page(id, &hand))
         .tell(Told { deliberation: id, what: What::Votes(vec![cast]) });
-    Ok(match hand.cookie(who) {
-        Some(cookie) => done.cookie(cookie),
-        None => done,
-    })
+    Ok(hand.known_by(who, done))
 }
 
 /// The day is over before the calendar has closed it.
@@ -132,15 +127,10 @@ fn tell(tx: &mut Tx, who: &Actor, id: Id, input: &Telling) -> Result<Done> {
     let (case, speaker) = taking_part(tx, who, id, &mut hand, &input.slip)?;
     PROCESS.step(case.d.state, Step::Vote, &case.roles)?;
     over(tx, &case)?;
-    let given: BTreeMap<String, String> =
-        input.slices.iter().filter_map(|s| s.split_once(':')).map(|(a, b)| (a.into(), b.into())).collect();
-    let told = case.rules.known(&given);
+    let told = case.rules.told(&input.slices);
     let key = hand.key_or_new(tx, &case.d)?;
     store::votes::take_part(tx, id, &key.receipt(&speaker), speaker.level, &told)?;
     let answer = json!({ "id": id, "recorded": true, "receipt": written(&key.receipt(&speaker)) });
     let done = Done::new(ballots(&case.d), &answer)?.by(Id(0), case.d.assembly).go(next_page(id, &hand)).say("deliberations.said.told");
-    Ok(match hand.cookie(who) {
-        Some(cookie) => done.cookie(cookie),
-        None => done,
-    })
+    Ok(hand.known_by(who, done))
 }

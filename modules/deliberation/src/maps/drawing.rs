@@ -7,6 +7,7 @@ use opinion_map::{Change, Live, Report, Settings, Standing, Threads, Vote, Votes
 use serde_json::json;
 
 use super::Cast;
+use crate::model::Statement;
 use crate::rules::Rules;
 use crate::store;
 use crate::view::View;
@@ -15,18 +16,16 @@ use crate::workflow::statement;
 
 /// Statements that are left out of the map keep their votes.
 pub fn standings(tx: &mut kernel::Tx, id: Id) -> Result<Vec<(i64, Standing)>> {
-    let all = store::statements::of(tx, id, &[])?;
-    Ok(all
-        .into_iter()
-        .map(|s| {
-            let standing = match s.is_meta {
-                true => Standing::Meta,
-                false if statement::VOTED.contains(&s.state.get()) => Standing::Open,
-                false => Standing::Out,
-            };
-            (s.number, standing)
-        })
-        .collect())
+    Ok(store::statements::of(tx, id, &[])?.iter().map(|s| (s.number, standing(s))).collect())
+}
+
+/// What the map does with a statement.
+pub fn standing(s: &Statement) -> Standing {
+    match (s.is_meta, statement::VOTED.contains(&s.state.get())) {
+        (true, _) => Standing::Meta,
+        (false, true) => Standing::Open,
+        (false, false) => Standing::Out,
+    }
 }
 
 /// The whole map of these votes, as a view and in its published shape: what everybody can compute again from the export.

@@ -4,7 +4,7 @@ use directory::names;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{ActLink, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, prose, table};
+use web::ui::{ActLink, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, prose, table};
 use web::{Ask, Reply};
 
 use super::labels::{self, FORMS};
@@ -32,7 +32,6 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let own = |links: Vec<ActLink>| links.into_iter().filter(|l| !l.href.starts_with("/public/")).collect();
     let (timeline, visited) = web::record::history(tx, ask, &subject(d), "deliberations.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
-    let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(d.state.get().name()), &visited, &|key| ask.t(key).to_owned());
     let view = DetailView {
         eyebrow: list::audience(ask, d),
         title: d.title.clone(),
@@ -44,7 +43,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         sections: sections(tx, who, ask, &case)?,
         files: Vec::new(),
         timeline,
-        drawing: Some(Html::drawing(svg)),
+        drawing: Some(drawing(&ask.locale, &PROCESS, d.state.get(), &visited)),
         prints: prints(who, ask, &case),
     };
     let crumbs = vec![Link::new(ask.t("deliberations.list"), "/deliberations")];

@@ -7,10 +7,8 @@ use kernel::{Actor, Error, Result};
 use web::{Ask, Download, Reply};
 
 use super::results;
-use crate::maps::{self, Cast};
-use crate::voice::Digest;
 use crate::workflow::statement;
-use crate::{store, voice};
+use crate::{maps, store, voice};
 
 /// `GET /deliberations/{id}/export?what=votes|statements|receipts`: when it has closed.
 pub fn file(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
@@ -35,12 +33,7 @@ pub fn file(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 
 /// The people's numbers are those of the published map.
 fn votes(tx: &mut Tx, id: kernel::Id) -> Result<String> {
-    let mut all: Vec<Cast> = Vec::new();
-    store::votes::each(tx, id, |voter, statement, vote| {
-        let mut digest = Digest::default();
-        digest.copy_from_slice(&voter[..16]);
-        all.push(Cast { voter: digest, statement, vote });
-    })?;
+    let all = maps::all_votes(tx, id)?;
     let mut out = String::from("comment-id,voter-id,vote\r\n");
     for (person, cast) in maps::numbered(&all) {
         let _ = write!(out, "{},{person},{}\r\n", cast.statement, cast.vote);

@@ -92,7 +92,7 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         (true, None) => put(tx, ask, &case, &own, &shown, &mut view)?,
     }
     view.links = links(ask, who, &case, &own, runs && view.note.is_none() || runs && view.card.is_none());
-    view.sections = sections(tx, who, ask, &case, &own, &shown, runs)?;
+    view.sections = sections(tx, ask, &case, &own, &shown, runs)?;
     let crumbs = vec![Link::new(ask.t("deliberations.public"), "/public/deliberations")];
     Ok(Reply::page(d.title.as_str(), view.render())?.crumbs(crumbs))
 }
@@ -175,7 +175,7 @@ fn links(ask: &Ask, who: &Actor, case: &Case, own: &Own, takes_part: bool) -> Ve
     links
 }
 
-fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case, own: &Own, shown: &[Statement], runs: bool) -> Result<Vec<Section>> {
+fn sections(tx: &mut Tx, ask: &Ask, case: &Case, own: &Own, shown: &[Statement], runs: bool) -> Result<Vec<Section>> {
     let d = &case.d;
     let mut sections = Vec::new();
     if !d.materials.is_empty() {
@@ -215,7 +215,6 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case, own: &Own, shown: 
         let text = ask.locale.f("deliberations.receipt", &[("receipt", written(&receipt))]);
         sections.push(Section::new("receipt", ask.t("deliberations.section.receipt"), prose(&text)));
     }
-    let _ = who;
     let mut how = vec![ask.t(if d.secret { "deliberations.privacy.secret" } else { "deliberations.privacy.kept" }).to_owned()];
     how.push(ask.t(&format!("deliberations.privacy.level-{}", d.level.name())).to_owned());
     how.push(ask.t("deliberations.privacy.limits").to_owned());

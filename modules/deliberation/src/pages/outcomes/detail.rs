@@ -4,7 +4,7 @@ use directory::names;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{Cell, DetailView, Fact, Html, Link, Section, Turn, prose};
+use web::ui::{Cell, DetailView, Fact, Link, Section, Turn, prose};
 use web::{Ask, Reply};
 
 use super::super::labels::{self, FORMS};
@@ -25,7 +25,6 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let (acts, more_acts, yours) = FORMS.acts(ask, &PROCESS, o.state, &case.roles, o.id, &[Act::Return, Act::Rework]);
     let (timeline, visited) = web::record::history(tx, ask, &subject(o), "deliberations.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
-    let svg = kernel::workflow::svg(&PROCESS.drawing(), Some(o.state.get().name()), &visited, &|key| ask.t(key).to_owned());
     let title = ask.locale.f("outcomes.title", &[("n", o.number.to_string())]);
     let view = DetailView {
         eyebrow: case.d.title.clone(),
@@ -37,7 +36,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         facts: facts(tx, who, ask, &case)?,
         sections: sections(ask, &case),
         timeline,
-        drawing: Some(Html::drawing(svg)),
+        drawing: Some(web::ui::drawing(&ask.locale, &PROCESS, o.state.get(), &visited)),
         ..DetailView::default()
     };
     let crumbs = vec![Link::new(ask.t("outcomes.list"), "/outcomes")];
