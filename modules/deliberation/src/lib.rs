@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod alike;
 pub mod clocks;
+pub mod evidence;
 pub mod hand;
 pub mod jobs;
 pub mod json;
@@ -27,6 +28,7 @@ use web::{Access, Module};
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "deliberation/0001-deliberation", sql: include_str!("../migrations/0001-deliberation.sql") },
     Migration { name: "deliberation/0002-outcomes", sql: include_str!("../migrations/0002-outcomes.sql") },
+    Migration { name: "deliberation/0004-joint-reviews", sql: include_str!("../migrations/0004-joint-reviews.sql") },
 ];
 
 /// Message files by part, so that each stands beside what it names.
@@ -68,7 +70,10 @@ pub fn module() -> Module {
             Nav { label: "deliberations.public", href: "/public/deliberations", access: Access::Anyone, place: 92 },
         ],
         waiting: Some(pages::workbench::waiting),
-        records: &[("deliberations", |tx, who, id| store::deliberations::get(tx, who, id).map(drop))],
+        records: &[
+            ("deliberations", |tx, who, id| store::deliberations::get(tx, who, id).map(drop)),
+            (evidence::ANSWERS, evidence::may_be_read),
+        ],
         jobs: jobs::all(),
         ..Module::default()
     }

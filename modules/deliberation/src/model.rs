@@ -123,8 +123,18 @@ pub struct Outcome {
     pub evaluation: Option<String>,
     pub evaluated_by: Option<Id>,
     pub recommended_by: Id,
+    /// 催办: how far the program has reminded its owner of the day that is `due`.
+    pub reminded: Option<outcome::Reminder>,
     pub changes: i64,
     pub created_at: Timestamp,
+}
+
+impl Outcome {
+    /// A new day; reminders begin anew.
+    pub fn give_until(&mut self, day: Date) {
+        self.due = Some(day);
+        self.reminded = None;
+    }
 }
 
 /// What a person told of themselves, by slice: `age` → `60`. Never beside a vote.

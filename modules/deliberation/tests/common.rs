@@ -80,3 +80,32 @@ pub fn two_sides(app: &TestApp, id: Id, people: usize) -> Vec<Client> {
 pub fn tallies(app: &TestApp, id: Id) -> Vec<(i64, i64, i64)> {
     app.home.read(move |tx| deliberation::store::votes::tallies(tx, id))
 }
+
+/// A deliberation that has closed.
+pub fn closed(app: &TestApp) -> Id {
+    let id = running(app, question(app));
+    does(app, "officer", &format!("/deliberations/{id}/closing"), json!({}));
+    id
+}
+
+pub fn recommended(app: &TestApp, deliberation: Id, text: &str) -> Id {
+    act(app, "officer", &format!("/deliberations/{deliberation}/outcomes"), json!({ "text": text, "statement": 1 })).expect(200).id()
+}
+
+pub fn later(app: &TestApp, days: i64) -> Value {
+    app.home.read(move |tx| Ok(json!(tx.today().saturating_add(jiff::Span::new().days(days)))))
+}
+
+pub fn to_the_unit(app: &TestApp, id: Id) {
+    let water = app.town.units["water"];
+    let body = json!({ "unit": water, "due": later(app, 10), "method": "由单位直接办理" });
+    does(app, "officer", &format!("/outcomes/{id}/assignment"), body);
+}
+
+pub fn one(app: &TestApp, login: &str, id: Id) -> Value {
+    app.token(login).get(&format!("/api/v1/outcomes/{id}")).expect(200).json()
+}
+
+pub fn total(app: &TestApp, login: &str, query: &str) -> i64 {
+    app.token(login).get(&format!("/api/v1/outcomes{query}")).expect(200).json()["total"].as_i64().unwrap()
+}

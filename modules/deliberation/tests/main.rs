@@ -2,6 +2,7 @@
 
 mod common;
 mod course;
+mod evidence;
 mod maps;
 mod outcomes;
 mod pages;

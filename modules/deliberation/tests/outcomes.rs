@@ -6,35 +6,6 @@ use testkit::{TestApp, both_dbs};
 
 use crate::common::*;
 
-/// A deliberation that has closed.
-fn closed(app: &TestApp) -> Id {
-    let id = running(app, question(app));
-    does(app, "officer", &format!("/deliberations/{id}/closing"), json!({}));
-    id
-}
-
-fn recommended(app: &TestApp, deliberation: Id, text: &str) -> Id {
-    act(app, "officer", &format!("/deliberations/{deliberation}/outcomes"), json!({ "text": text, "statement": 1 })).expect(200).id()
-}
-
-fn later(app: &TestApp, days: i64) -> Value {
-    app.home.read(move |tx| Ok(json!(tx.today().saturating_add(jiff::Span::new().days(days)))))
-}
-
-fn to_the_unit(app: &TestApp, id: Id) {
-    let water = app.town.units["water"];
-    let body = json!({ "unit": water, "due": later(app, 10), "method": "由单位直接办理" });
-    does(app, "officer", &format!("/outcomes/{id}/assignment"), body);
-}
-
-fn one(app: &TestApp, login: &str, id: Id) -> Value {
-    app.token(login).get(&format!("/api/v1/outcomes/{id}")).expect(200).json()
-}
-
-fn total(app: &TestApp, login: &str, query: &str) -> i64 {
-    app.token(login).get(&format!("/api/v1/outcomes{query}")).expect(200).json()["total"].as_i64().unwrap()
-}
-
 #[track_caller]
 fn wrong(app: &TestApp, login: &str, path: &str, body: Value, field: &str) {
     assert_eq!(act(app, login, path, body).expect(422).json()["fields"][0]["field"], field);

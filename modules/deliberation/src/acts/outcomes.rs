@@ -150,6 +150,7 @@ fn blank(tx: &mut Tx, who: &Actor, d: &Deliberation) -> Result<Outcome> {
         evaluation: None,
         evaluated_by: None,
         recommended_by: who.person,
+        reminded: None,
         changes: 0,
         created_at: tx.now(),
     })
@@ -235,7 +236,7 @@ fn assign(tx: &mut Tx, who: &Actor, id: Id, input: &Assignment) -> Result<Done> 
     let (mut case, to) = stepped(tx, who, id, Step::Assign)?;
     case.o.owner = owner(tx, case.o.assembly, input)?;
     case.o.unit = input.unit;
-    case.o.due = Some(coming(tx, input.due)?);
+    case.o.give_until(coming(tx, input.due)?);
     case.o.method = input.method.trim().to_owned();
     case.o.returned = None;
     let told = json!({ "unit": case.o.owner, "due": case.o.due, "text": case.o.method });
@@ -295,7 +296,7 @@ fn extend(tx: &mut Tx, who: &Actor, id: Id, input: &Later) -> Result<Done> {
     if case.o.due.is_some_and(|before| due <= before) {
         return Err(Error::invalid("due", "outcomes.invalid.later"));
     }
-    case.o.due = Some(due);
+    case.o.give_until(due);
     moved(tx, &mut case, to, json!({ "due": due, "reason": input.reason }))
 }
 

@@ -14,7 +14,7 @@ use crate::workflow::outcome::{Class, RUNNING, State};
 
 const COLUMNS: &str = "o.id, o.assembly, o.deliberation, o.number, o.state, o.state_since, o.body, o.statement, o.unit, o.owner, o.method,
  o.due, o.instruction, o.instructed_on, o.returned, o.class, o.answer, o.reason, o.answered_by, o.answered_on, o.verdict, o.evaluation,
- o.evaluated_by, o.recommended_by, o.changes, o.created_at";
+ o.evaluated_by, o.recommended_by, o.changes, o.created_at, o.reminded";
 
 const FROM: &str = "FROM outcome o JOIN deliberation d ON d.id = o.deliberation";
 
@@ -84,7 +84,7 @@ fn narrowed(who: &Actor, filter: &Filter) -> Filters {
 pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, size: usize) -> Result<Vec<(Outcome, String)>> {
     let filters = narrowed(who, filter);
     let sql = format!("SELECT {COLUMNS}, d.title {FROM} WHERE {} ORDER BY o.id DESC LIMIT {}", filters.sql(), size + 1);
-    tx.query(&sql, &filters.params, |row| Ok((outcome(row)?, row.get(26)?)))
+    tx.query(&sql, &filters.params, |row| Ok((outcome(row)?, row.get(27)?)))
 }
 
 pub fn count(tx: &mut Tx, who: &Actor, filter: &Filter) -> Result<i64> {
@@ -141,6 +141,31 @@ pub fn waiting(tx: &mut Tx, who: &Actor, state: State, whose: Whose) -> Result<W
     Ok(Waiting { count, items })
 }
 
+/// Without scope: for what was scoped already, and for the program itself.
+pub fn any(tx: &mut Tx, id: Id) -> Result<Outcome> {
+    tx.query_one(&format!("SELECT {COLUMNS} FROM outcome o WHERE o.id = $1"), params![id], outcome)
+}
+
+/// Each answer is a record of its own, on which its files hang: what follows after a rework has its own again.
+pub fn add_answer(tx: &mut Tx, o: &Outcome) -> Result<Id> {
+    let id = tx.new_id();
+    tx.execute("INSERT INTO outcome_answer (id, outcome, given_on) VALUES ($1, $2, $3)", params![id, o.id, tx.today()])?;
+    Ok(id)
+}
+
+/// (answer, day), the last one first.
+pub fn answers(tx: &mut Tx, outcome: Id) -> Result<Vec<(Id, Date)>> {
+    tx.query("SELECT id, given_on FROM outcome_answer WHERE outcome = $1 ORDER BY id DESC", params![outcome], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// The item that an answer belongs to.
+pub fn answered(tx: &mut Tx, answer: Id) -> Result<Outcome> {
+    let id = tx.query_one("SELECT outcome FROM outcome_answer WHERE id = $1", params![answer], |row| row.get(0))?;
+    any(tx, id)
+}
+
 pub fn next_number(tx: &mut Tx, deliberation: Id) -> Result<i64> {
     Ok(tx.scalar("SELECT MAX(number) FROM outcome WHERE deliberation = $1", params![deliberation])? + 1)
 }
@@ -149,7 +174,7 @@ pub fn insert(tx: &mut Tx, o: &Outcome) -> Result<()> {
     const INTO: &str =
         "outcome (id, assembly, deliberation, number, recommended_by, created_at, changes, state, state_since, body, statement,
      unit, owner, method, due, instruction, instructed_on, returned, class, answer, reason, answered_by, answered_on, verdict, evaluation,
-     evaluated_by)";
+     evaluated_by, reminded)";
     let head = params![o.id, o.assembly, o.deliberation, o.number, o.recommended_by, o.created_at, o.changes];
     let row = head.iter().cloned().map(Param::into_owned).chain(values(o)).collect();
     tx.insert_all(INTO, &[row])?;
@@ -163,7 +188,7 @@ pub fn save(tx: &mut Tx, o: &mut Outcome) -> Result<()> {
     let changed = tx.execute(
         "UPDATE outcome SET changes = changes + 1, state = $3, state_since = $4, body = $5, statement = $6, unit = $7, owner = $8,
          method = $9, due = $10, instruction = $11, instructed_on = $12, returned = $13, class = $14, answer = $15, reason = $16,
-         answered_by = $17, answered_on = $18, verdict = $19, evaluation = $20, evaluated_by = $21 WHERE id = $1 AND changes = $2",
+         answered_by = $17, answered_on = $18, verdict = $19, evaluation = $20, evaluated_by = $21, reminded = $22 WHERE id = $1 AND changes = $2",
         &all,
     )?;
     o.changes += 1;
@@ -176,7 +201,7 @@ fn names(states: &[State]) -> String {
 }
 
 fn values(o: &Outcome) -> Vec<Param<'static>> {
-    let (class, verdict) = (o.class.map(|c| c.name()), o.verdict.map(|v| v.name()));
+    let (class, verdict, reminded) = (o.class.map(|c| c.name()), o.verdict.map(|v| v.name()), o.reminded.map(|r| r.name()));
     params![
         o.state.get().name(),
         o.state_since,
@@ -196,7 +221,8 @@ fn values(o: &Outcome) -> Vec<Param<'static>> {
         o.answered_on,
         verdict,
         o.evaluation,
-        o.evaluated_by
+        o.evaluated_by,
+        reminded
     ]
     .iter()
     .cloned()
@@ -232,6 +258,7 @@ fn outcome(row: &Row) -> Result<Outcome> {
         recommended_by: row.get(23)?,
         changes: row.get(24)?,
         created_at: row.get(25)?,
+        reminded: maybe(row, 26)?,
     })
 }
 

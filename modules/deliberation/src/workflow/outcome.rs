@@ -61,6 +61,14 @@ vocabulary! {
         NotAdopted = "not_adopted",
     }
 
+    /// 催办: what the program reminds an owner of, once each.
+    pub enum Reminder {
+        /// 即将到期
+        Soon = "soon",
+        /// 已逾期
+        Late = "late",
+    }
+
     /// 转化评价: what a person says of the answer.
     pub enum Verdict {
         /// 落实
@@ -112,6 +120,9 @@ pub const TOLD: &[State] = &[Assigned, Handling, Feedback, Evaluated, Closed];
 
 /// The owner's answer stands.
 pub const ANSWERED: &[State] = &[Feedback, Evaluated, Closed];
+
+/// A person has judged the answer: what came with it may be seen by everybody.
+pub const LOOKED_AT: &[State] = &[Evaluated, Closed];
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use garde::Validate;
 use kernel::db::Tx;
+use kernel::journal::Ref;
 use kernel::{Actor, Error, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,12 +11,13 @@ use web::act::{Note, Reason};
 use web::ui::{Fact, Field, FormView, Html};
 use web::{Act, Ask, Bound, Done, act};
 
-use super::{Later, about, coming, form, moved, stepped};
+use super::{Later, about, coming, form, moved, stepped, subject};
 use crate::workflow::outcome::{Act as Step, Class, Verdict};
+use crate::{evidence, store};
 
 const ACCEPT: Act = act("outcomes.accept", "/outcomes/{id}/acceptance").rule("outcome", "accept").journals("outcome.accepted");
 const RETURN: Act = act("outcomes.return", "/outcomes/{id}/return").rule("outcome", "return").journals("outcome.returned");
-const ANSWER: Act = act("outcomes.answer", "/outcomes/{id}/answer").rule("outcome", "answer").journals("outcome.answered");
+const ANSWER: Act = act("outcomes.answer", "/outcomes/{id}/answer").rule("outcome", "answer").journals("outcome_answer.given");
 const EVALUATE: Act = act("outcomes.evaluate", "/outcomes/{id}/evaluation").rule("outcome", "evaluate").journals("outcome.evaluated");
 const REWORK: Act = act("outcomes.rework", "/outcomes/{id}/rework").rule("outcome", "rework").journals("outcome.sent_back");
 const CLOSE: Act = act("outcomes.close", "/outcomes/{id}/closing").rule("outcome", "close").journals("outcome.closed");
@@ -72,18 +74,24 @@ fn answer(tx: &mut Tx, who: &Actor, id: Id, input: &Answered) -> Result<Done> {
     case.o.answered_by = Some(who.person);
     case.o.answered_on = Some(tx.today());
     let told = json!({ "unit": case.o.owner, "class": input.class, "text": input.answer, "reason": reason });
-    Ok(moved(tx, &mut case, to, told)?.say("outcomes.said.answered"))
+    let mut done = moved(tx, &mut case, to, told)?.say("outcomes.said.answered");
+    // The files hang on this answer: after a rework the next one brings its own.
+    done.subject = Ref::new(evidence::ANSWERS, store::outcomes::add_answer(tx, &case.o)?);
+    let payload = std::mem::take(&mut done.journal);
+    Ok(done.also("outcome.answered", subject(&case.o), payload))
 }
 
 fn answer_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
-    let (view, case) = about(tx, who, ask, Step::Answer)?;
+    let (mut view, case) = about(tx, who, ask, Step::Answer)?;
+    view.multipart = true;
     let classes = form::words::<Class>(ask, "word.outcome-class");
     let answer = Field::textarea("answer", ask.t("outcomes.field.answer"), 6).required().max_chars(5_000);
     let reason = Field::textarea("reason", ask.t("outcomes.field.reason"), 3).max_chars(1000);
     Ok(view
         .field(Field::radio("class", ask.t("outcomes.field.class"), classes).required())
         .field(answer.hint(ask.t("outcomes.hint.answer")).value(case.o.answer.unwrap_or_default()))
-        .field(reason.hint(ask.t("outcomes.hint.reason"))))
+        .field(reason.hint(ask.t("outcomes.hint.reason")))
+        .field(Field::files("evidence", ask.t("outcomes.field.evidence"), evidence::KINDS).hint(ask.t("outcomes.hint.evidence"))))
 }
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]
@@ -106,13 +114,14 @@ fn evaluate(tx: &mut Tx, who: &Actor, id: Id, input: &Judged) -> Result<Done> {
 
 fn evaluate_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (mut view, case) = about(tx, who, ask, Step::Evaluate)?;
+    let shown = evidence::standing(tx, ask, &case.o)?;
     let class = case.o.class.map(|class| ask.t(&format!("word.outcome-class.{}", class.name())).to_owned());
     let told = web::ui::facts(&[
         Fact::new(ask.t("outcomes.field.class"), class.unwrap_or_default()),
         Fact::new(ask.t("outcomes.field.answer"), case.o.answer.unwrap_or_default()),
         Fact::new(ask.t("outcomes.field.reason"), case.o.reason.unwrap_or_default()),
     ]);
-    view.context = view.context.map(|context| Html::join([context, told]));
+    view.context = view.context.map(|context| Html::join([context, told, shown]));
     let words = form::words::<Verdict>(ask, "word.outcome-verdict");
     Ok(view
         .field(Field::radio("verdict", ask.t("outcomes.field.verdict"), words).required())
@@ -122,7 +131,7 @@ fn evaluate_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 /// Back to the owner with a new day. The answer stands in the journal; a new one is waited for.
 fn rework(tx: &mut Tx, who: &Actor, id: Id, input: &Later) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, Step::Rework)?;
-    case.o.due = Some(coming(tx, input.due)?);
+    case.o.give_until(coming(tx, input.due)?);
     (case.o.class, case.o.reason, case.o.answered_by, case.o.answered_on) = (None, None, None, None);
     (case.o.verdict, case.o.evaluation, case.o.evaluated_by) = (None, None, None);
     let told = json!({ "unit": case.o.owner, "reason": input.reason, "due": case.o.due });

@@ -11,7 +11,7 @@ use super::super::labels::{self, FORMS};
 use crate::acts::outcomes::{Case, case, subject};
 use crate::policy::READING_OFFICES;
 use crate::workflow::outcome::{Act, PROCESS, RUNNING};
-use crate::{clocks, json as shape, store};
+use crate::{clocks, evidence, json as shape, store};
 
 /// `GET /api/v1/outcomes/{id}`
 pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
@@ -34,7 +34,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         acts,
         more_acts,
         facts: facts(tx, who, ask, &case)?,
-        sections: sections(ask, &case),
+        sections: sections(tx, ask, &case)?,
         timeline,
         drawing: Some(web::ui::drawing(&ask.locale, &PROCESS, o.state.get(), &visited)),
         ..DetailView::default()
@@ -82,7 +82,7 @@ fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> 
     Ok(facts)
 }
 
-fn sections(ask: &Ask, case: &Case) -> Vec<Section> {
+fn sections(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
     let o = &case.o;
     let mut sections = vec![Section::new("text", ask.t("outcomes.field.text"), prose(&o.body))];
     let instruction = o.instruction.as_ref().map(|text| match o.instructed_on {
@@ -101,5 +101,6 @@ fn sections(ask: &Ask, case: &Case) -> Vec<Section> {
             sections.push(Section::new(name, ask.t(&format!("outcomes.field.{name}")), prose(text)));
         }
     }
-    sections
+    sections.extend(evidence::sections(tx, ask, o)?);
+    Ok(sections)
 }

@@ -8,7 +8,7 @@ use web::ui::{Cell, Column, Html, Link, Row, Section, prose, table};
 use super::super::labels;
 use crate::model::{Deliberation, Outcome};
 use crate::workflow::outcome::{ANSWERED, Class, RUNNING, TOLD};
-use crate::{clocks, store};
+use crate::{clocks, evidence, store};
 
 fn heads(ask: &Ask, names: &[&str]) -> Vec<Column> {
     names.iter().map(|name| Column::new(ask.t(&format!("outcomes.column.{name}")))).collect()
@@ -57,21 +57,18 @@ pub fn outside(tx: &mut Tx, ask: &Ask, d: &Deliberation) -> Result<Option<Sectio
     if all.is_empty() {
         return Ok(None);
     }
-    let rows: Vec<Row> = all
-        .iter()
-        .map(|o| {
-            Row::new(
-                o.id,
-                vec![
-                    Cell::Number(o.number.to_string()),
-                    Cell::strong(o.body.as_str()),
-                    Cell::text(o.owner.as_str()),
-                    Cell::Lines(answer(ask, o)),
-                    Cell::Chip(super::state(ask, o.state.get())),
-                ],
-            )
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for o in &all {
+        let told = Html::of(&Cell::Lines(answer(ask, o)));
+        let cells = vec![
+            Cell::Number(o.number.to_string()),
+            Cell::strong(o.body.as_str()),
+            Cell::text(o.owner.as_str()),
+            Cell::Html(Html::join([told, evidence::public(tx, ask, o)?])),
+            Cell::Chip(super::state(ask, o.state.get())),
+        ];
+        rows.push(Row::new(o.id, cells));
+    }
     let rate = super::rate(ask, adopted(&all), all.len() as i64);
     let content = Html::join([prose(&rate), table(&heads(ask, &["number", "text", "owner", "answer", "state"]), &rows)]);
     Ok(Some(Section::new("outcomes", ask.t("outcomes.section.became"), content)))
