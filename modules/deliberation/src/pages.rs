@@ -39,6 +39,7 @@ pub fn all() -> Vec<Page> {
             "unit",
             "deliberation",
             "overdue",
+            "soon",
             "page_size",
             "cursor",
         ]),

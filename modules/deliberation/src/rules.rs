@@ -35,6 +35,8 @@ pub struct Rules {
     pub summarise: Term,
     pub report: Term,
     pub post: Term,
+    /// 催办: so long before its day an owner is reminded of a suggestion.
+    pub remind: Term,
     pub slices: Vec<Slice>,
 }
 
@@ -52,6 +54,7 @@ impl Default for Rules {
             summarise: Term::WorkingDays(7),
             report: Term::WorkingDays(5),
             post: Term::Months(3),
+            remind: Term::WorkingDays(5),
             slices: vec![
                 Slice {
                     code: "age".into(),

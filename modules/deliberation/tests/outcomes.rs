@@ -174,4 +174,45 @@ both_dbs! { town =>
         looks("officer", format!("/outcomes/{id}"));
         looks("officer", format!("/deliberations/{d}"));
     }
+
+    fn an_owner_is_reminded_once_before_the_day_and_once_after_it(app: &TestApp) {
+        let d = closed(app);
+        let id = recommended(app, d, "空地应当种树");
+        let due = later(app, 30);
+        does(app, "officer", &format!("/outcomes/{id}/assignment"), json!({ "unit": app.town.units["water"], "due": due, "method": "直接办理" }));
+        let reminders = || app.journalled("outcomes", id).iter().filter(|act| act.starts_with("outcome.reminded")).cloned().collect::<Vec<_>>();
+        let bench = |login: &str| app.person(login).get("/workbench").expect(200).text();
+        app.work();
+        assert!(reminders().is_empty() && bench("liaison").contains("待接收的建议"));
+        app.clock().advance_days(27);
+        app.work();
+        app.clock().advance_days(1);
+        app.work();
+        assert_eq!(reminders(), ["outcome.reminded"]);
+        let page = bench("liaison");
+        assert!(page.contains("即将到期的建议") && !page.contains("待接收的建议"), "each stands in one queue: {page}");
+        assert_eq!(total(app, "liaison", "?soon=1"), 1);
+        assert!(!bench("liaison_b").contains("即将到期的建议"));
+        app.clock().advance_days(3);
+        app.work();
+        app.clock().advance_days(1);
+        app.work();
+        assert_eq!(reminders(), ["outcome.reminded", "outcome.reminded_late"]);
+        for login in ["liaison", "officer"] {
+            assert!(bench(login).contains("逾期未反馈的建议"), "{login}");
+        }
+        assert_eq!(total(app, "liaison", "?soon=1"), 0);
+        let page = app.person("officer").get(&format!("/outcomes/{id}")).expect(200).text();
+        assert!(page.contains("系统催办：已经逾期") && page.contains("已逾期"), "{page}");
+
+        does(app, "officer", &format!("/outcomes/{id}/extension"), json!({ "due": later(app, 2), "reason": "等苗木" }));
+        app.clock().advance_days(1);
+        app.work();
+        assert_eq!(reminders().last().unwrap(), "outcome.reminded", "a new day is reminded of anew");
+        does(app, "liaison", &format!("/outcomes/{id}/acceptance"), json!({}));
+        does(app, "liaison", &format!("/outcomes/{id}/answer"), json!({ "class": "in_plan", "answer": "列入明年绿化计划" }));
+        app.clock().advance_days(30);
+        app.work();
+        assert_eq!(reminders().len(), 3, "an answer ends it");
+    }
 }

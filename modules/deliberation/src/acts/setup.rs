@@ -50,6 +50,8 @@ struct Saving {
     report: String,
     #[garde(length(chars, min = 1, max = 6))]
     post: String,
+    #[garde(length(chars, min = 1, max = 6))]
+    remind: String,
     #[garde(length(chars, max = 4_000))]
     slices: String,
     #[garde(length(chars, min = 1, max = 500))]
@@ -70,6 +72,7 @@ fn save(tx: &mut Tx, who: &Actor, input: &Saving) -> Result<Done> {
         summarise: term("summarise", &input.summarise)?,
         report: term("report", &input.report)?,
         post: term("post", &input.post)?,
+        remind: term("remind", &input.remind)?,
         slices: slices(&input.slices)?,
     };
     let year = i64::from(tx.today().year());
@@ -130,6 +133,7 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         term("summarise", rules.summarise),
         term("report", rules.report),
         term("post", rules.post),
+        term("remind", rules.remind),
         Field::textarea("slices", label("slices"), 10).hint(ask.t("deliberations.policy.slices.hint")).value(lines(&rules.slices)),
         Field::text("reason", label("reason")).required().max_chars(500),
     ];

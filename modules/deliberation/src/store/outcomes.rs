@@ -27,6 +27,8 @@ pub struct Filter {
     pub deliberation: Option<Id>,
     /// The owner's day was before this one and there is no answer.
     pub overdue: Option<Date>,
+    /// The owner's day is within these two, and there is no answer.
+    pub soon: Option<(Date, Date)>,
     pub before: Option<Id>,
 }
 
@@ -74,6 +76,11 @@ fn narrowed(who: &Actor, filter: &Filter) -> Filters {
         filters.and("o.due < ?", &day);
         filters.conditions.push(format!("o.state IN ({})", names(RUNNING)));
     }
+    if let Some((first, last)) = filter.soon {
+        filters.and("o.due >= ?", &first);
+        filters.and("o.due <= ?", &last);
+        filters.conditions.push(format!("o.state IN ({})", names(RUNNING)));
+    }
     if let Some(before) = filter.before {
         filters.and("o.id < ?", &before);
     }
@@ -114,22 +121,48 @@ pub enum Whose {
     Unit,
 }
 
-/// What waits in a state, those that waited longest first. An owner's work is the unit's, or the organiser's where it has none;
-/// nobody judges the own answer.
-pub fn waiting(tx: &mut Tx, who: &Actor, state: State, whose: Whose) -> Result<Waiting> {
-    let mut filters = narrowed(who, &Filter { state: Some(state), ..Filter::default() });
+/// What a queue asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    In(State),
+    /// Without an answer near the day
+    Soon,
+    /// Without an answer past the day
+    Late,
+}
+
+/// Today, and the last day that is near.
+#[derive(Clone, Copy, Debug)]
+pub struct Days {
+    pub today: Date,
+    pub soon: Date,
+}
+
+/// What waits, those that waited longest first; each in one queue alone. An owner's work is the unit's, or the organiser's where
+/// it has none; what is late is the organisers' too. Nobody judges the own answer.
+pub fn waiting(tx: &mut Tx, who: &Actor, turn: Turn, whose: Whose, days: Days) -> Result<Waiting> {
+    let filter = match turn {
+        Turn::In(state) => Filter { state: Some(state), ..Filter::default() },
+        Turn::Soon => Filter { soon: Some((days.today, days.soon)), ..Filter::default() },
+        Turn::Late => Filter { overdue: Some(days.today), ..Filter::default() },
+    };
+    let mut filters = narrowed(who, &filter);
+    let is_running = matches!(turn, Turn::In(state) if RUNNING.contains(&state));
     match whose {
         Whose::Unit => {
             let owned = owned(who, &mut filters).unwrap_or_else(|| "1 = 0".to_owned());
             filters.conditions.push(owned);
         }
-        _ if RUNNING.contains(&state) => filters.conditions.push("o.unit IS NULL".to_owned()),
+        _ if is_running || turn == Turn::Soon => filters.conditions.push("o.unit IS NULL".to_owned()),
         _ => {}
+    }
+    if is_running {
+        filters.and("o.due > ?", &days.soon);
     }
     if whose == Whose::Proposer {
         filters.and("d.proposed_by = ?", &who.person);
     }
-    if state == State::Feedback {
+    if turn == Turn::In(State::Feedback) {
         filters.and("o.answered_by <> ?", &who.person);
     }
     let count = tx.scalar(&format!("SELECT COUNT(*) {FROM} WHERE {}", filters.sql()), &filters.params)?;
@@ -139,6 +172,16 @@ pub fn waiting(tx: &mut Tx, who: &Actor, state: State, whose: Whose) -> Result<W
         Ok(Item { id: row.get(0)?, title: row.get(1)?, state: row.get(2)?, since: row.get(3)?, due: row.get(4)? })
     })?;
     Ok(Waiting { count, items })
+}
+
+/// Those without an answer of whose day nobody was reminded yet: until `soon` once, and past the day once more.
+pub fn to_remind(tx: &mut Tx, assembly: Id, today: Date, soon: Date, most: usize) -> Result<Vec<Outcome>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM outcome o WHERE o.assembly = $1 AND o.state IN ({}) AND o.due <= $3
+         AND (o.reminded IS NULL OR o.reminded = 'soon' AND o.due < $2) ORDER BY o.due, o.id LIMIT $4",
+        names(RUNNING)
+    );
+    tx.query(&sql, params![assembly, today, soon, most], outcome)
 }
 
 /// Without scope: for what was scoped already, and for the program itself.

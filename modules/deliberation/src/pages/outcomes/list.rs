@@ -22,13 +22,15 @@ fn parsed<W: Word>(ask: &Ask, name: &str) -> Result<Option<W>> {
     ask.get(name).map(|v| W::parse(v).ok_or_else(|| Error::invalid(name.to_owned(), "web.invalid.shape"))).transpose()
 }
 
-fn filter(ask: &Ask) -> Result<Filter> {
+fn filter(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Filter> {
+    let days = ask.get("soon").map(|_| super::waiting::days(tx, who, ask)).transpose()?;
     Ok(Filter {
         state: parsed(ask, "state")?,
         class: parsed(ask, "class")?,
         unit: ask.get_id("unit"),
         deliberation: ask.get_id("deliberation"),
         overdue: ask.get("overdue").map(|_| ask.today),
+        soon: days.map(|days| (days.today, days.soon)),
         before: None,
     })
 }
@@ -40,7 +42,7 @@ struct Loaded {
 }
 
 fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Loaded> {
-    let (paging, filter) = (Paging::of(ask)?, filter(ask)?);
+    let (paging, filter) = (Paging::of(ask)?, filter(tx, who, ask)?);
     let mut all = outcomes::page(tx, who, &Filter { before: paging.after, ..filter.clone() }, paging.size)?;
     let next = (all.len() > paging.size).then(|| {
         all.truncate(paging.size);
@@ -62,6 +64,8 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let loaded = load(tx, who, ask)?;
     let calendar = clocks::calendar(tx, who.assembly)?;
     let counted = outcomes::classes(tx, who, &Filter { deliberation: ask.get_id("deliberation"), ..Filter::default() })?;
+    let late =
+        outcomes::count(tx, who, &Filter { overdue: Some(ask.today), deliberation: ask.get_id("deliberation"), ..Filter::default() })?;
     let row = |(o, title): &(Outcome, String)| {
         let due = match o.due {
             Some(day) if RUNNING.contains(&o.state.get()) => Cell::Clock(labels::clock(ask, &calendar, day)),
@@ -86,7 +90,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let view = ListView {
         title: ask.t("outcomes.list").to_owned(),
         lead: super::rate(ask, adopted, all),
-        tabs: tabs(ask, &counted, all),
+        tabs: tabs(ask, &counted, all, late),
         filters: filters(tx, who, ask)?,
         clear: narrowed.then(|| "/outcomes".to_owned()),
         columns: heads.iter().map(|name| Column::new(ask.t(&format!("outcomes.column.{name}")))).collect(),
@@ -112,19 +116,21 @@ fn address(path: &str, query: &[(String, String)], also: &[(&str, &str)]) -> Str
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
-/// By class of the answer; each count opens exactly its records.
-fn tabs(ask: &Ask, counted: &[(Option<Class>, i64)], all: i64) -> Vec<Tab> {
+/// By class of the answer, and what is late; each count opens exactly its records.
+fn tabs(ask: &Ask, counted: &[(Option<Class>, i64)], all: i64, late: i64) -> Vec<Tab> {
     let current = ask.get("class");
     let within: Vec<(String, String)> = ask.query.iter().filter(|(n, _)| n == "deliberation").cloned().collect();
-    let tab = |label: String, name: Option<&str>, count: i64| Tab {
+    let tab = |label: String, by: Option<(&str, &str)>, count: i64, current: bool| Tab {
         label,
-        href: address("/outcomes", &within, &name.map(|name| ("class", name)).into_iter().collect::<Vec<_>>()),
+        href: address("/outcomes", &within, by.as_slice()),
         count: u64::try_from(count).ok(),
-        current: current == name,
+        current,
     };
     let of = |class: Class| counted.iter().find(|(c, _)| *c == Some(class)).map_or(0, |(_, n)| *n);
-    let classes = Class::ALL.iter().map(|class| tab(super::class(ask, *class), Some(class.name()), of(*class)));
-    std::iter::once(tab(ask.t("outcomes.tab.all").to_owned(), None, all)).chain(classes).collect()
+    let whole = tab(ask.t("outcomes.tab.all").to_owned(), None, all, current.is_none() && ask.get("overdue").is_none());
+    let classes = Class::ALL.iter().map(|c| tab(super::class(ask, *c), Some(("class", c.name())), of(*c), current == Some(c.name())));
+    let late = tab(ask.t("outcomes.overdue").to_owned(), Some(("overdue", "1")), late, ask.get("overdue").is_some());
+    std::iter::once(whole).chain(classes).chain([late]).collect()
 }
 
 fn filters(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>> {
@@ -141,16 +147,17 @@ fn filters(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>> {
         chosen(Field::select("unit", ask.t("outcomes.column.owner"), units), "unit"),
         chosen(Field::select("overdue", ask.t("outcomes.column.due"), overdue), "overdue"),
     ];
-    let kept = ["class", "deliberation"].into_iter().filter_map(|name| Some(Field::hidden(name, ask.get(name)?)));
+    let kept = ["class", "deliberation", "soon"].into_iter().filter_map(|name| Some(Field::hidden(name, ask.get(name)?)));
     fields.extend(kept);
     Ok(fields)
 }
 
 /// `GET /outcomes/export`: the list as it is narrowed, as CSV.
 pub fn export(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
+    let filter = filter(tx, who, ask)?;
     let heads = ["deliberation", "number", "text", "owner", "due", "state", "class", "answer", "reason", "verdict"];
     let columns = heads.iter().map(|name| ask.t(&format!("outcomes.column.{name}")).to_owned()).collect();
-    let rows: Vec<Vec<String>> = outcomes::page(tx, who, &filter(ask)?, MOST)?.into_iter().map(|(o, title)| cells(ask, o, title)).collect();
+    let rows: Vec<Vec<String>> = outcomes::page(tx, who, &filter, MOST)?.into_iter().map(|(o, title)| cells(ask, o, title)).collect();
     let content = write_csv(&Table::new(columns, rows), Csv::default());
     let name = format!("{}-{}.csv", ask.t("outcomes.list"), ask.today);
     Ok(Reply::File(Download { name, media_type: "text/csv; charset=utf-8", content }))
