@@ -6,6 +6,7 @@ mod asvs;
 mod audit;
 mod backup;
 mod boot;
+mod bridges;
 mod configuration;
 mod faults;
 mod generated;

@@ -70,6 +70,7 @@ pub struct Inner {
     pub catalogue: Catalogue,
     pub counts: Arc<crate::counts::Counts>,
     pub memory: crate::Memory,
+    pub tellers: Arc<crate::told::Tellers>,
     pub refusals: crate::security::Recent,
     pub strangers: crate::strangers::Strangers,
     pub crowd: crate::crowd::Crowd,
@@ -89,6 +90,10 @@ impl App {
         let files: Vec<(&str, &str)> = own.chain(modules.iter().flat_map(|m| m.messages.iter().copied())).collect();
         let catalogue = Catalogue::build(&files).map_err(Error::internal)?;
         let acts = modules.iter().flat_map(|m| &m.acts).map(|b| (b.act.name, b.clone())).collect();
+        let tellers = crate::told::Tellers {
+            origins: modules.iter().flat_map(|m| m.origins.iter().copied()).collect(),
+            became: modules.iter().filter_map(|m| m.became).collect(),
+        };
         let inner = Inner {
             db,
             shelf,
@@ -98,6 +103,7 @@ impl App {
             catalogue,
             counts: Arc::default(),
             memory: Default::default(),
+            tellers: Arc::new(tellers),
             refusals: Default::default(),
             strangers: Default::default(),
             crowd: Default::default(),

@@ -31,6 +31,7 @@ pub mod security;
 pub mod sms;
 pub mod strangers;
 pub mod tables;
+pub mod told;
 mod touch;
 pub mod ui;
 mod upload;
@@ -43,6 +44,7 @@ pub use memory::Memory;
 pub use module::Module;
 pub use page::{Ask, Body, Download, Page, Paging, Reply, json_only, page};
 pub use router::router;
+pub use told::Told;
 
 /// Texts of the shell, beside those of the components.
 pub const MESSAGES: &[(&str, &str)] =

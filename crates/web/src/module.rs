@@ -15,6 +15,9 @@ use crate::ui::Queue;
 /// May this person read an attachment of the record? `NotFound` otherwise.
 pub type CanRead = fn(&mut Tx, &Actor, Id) -> Result<()>;
 
+/// Does this code, of somebody without an account, open the attachments of the record? `NotFound` otherwise.
+pub type OpensByCode = fn(&mut Tx, &str, Id) -> Result<()>;
+
 /// One vertical slice. The server lists them; nothing else knows them all.
 #[derive(Default)]
 pub struct Module {
@@ -35,6 +38,12 @@ pub struct Module {
     pub can_read: Option<CanRead>,
     /// Further kinds of records that carry attachments, each with who may read them.
     pub records: &'static [(&'static str, CanRead)],
+    /// Kinds of records whose attachments a code opens (`/files/7?code=`).
+    pub coded: &'static [(&'static str, OpensByCode)],
+    /// Kinds of records that another module may make a record from, see [`crate::told`].
+    pub origins: &'static [(&'static str, crate::told::Origin)],
+    /// What this module made of a record of another.
+    pub became: Option<crate::told::Became>,
     pub jobs: Vec<JobKind>,
     pub readers: Vec<Reader>,
     pub imports: Vec<Import>,

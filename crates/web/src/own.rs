@@ -113,6 +113,7 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
     let head = head_of(&app, &request);
     let (own, own_head) = (app.clone(), head.clone());
     let Ok(id) = id.parse::<Id>() else { return fail(&app, &head, &Error::NotFound).await };
+    let code = code_in(request.uri().query().unwrap_or_default());
     let found = app
         .db
         .read(move |tx| {
@@ -122,7 +123,11 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
             let own_kind = own.modules.iter().find(|m| m.name == kind).and_then(|m| m.can_read);
             let further = || own.modules.iter().flat_map(|m| m.records).find(|(name, _)| *name == kind).map(|(_, f)| *f);
             let can_read = own_kind.or_else(further).ok_or(Error::NotFound)?;
-            can_read(tx, &who, file.subject.id).map_err(|_| Error::NotFound)?;
+            if can_read(tx, &who, file.subject.id).is_err() {
+                let by_code = own.modules.iter().flat_map(|m| m.coded).find(|(name, _)| *name == kind).map(|(_, f)| *f);
+                let code = code.as_deref().filter(|code| !code.is_empty()).ok_or(Error::NotFound)?;
+                by_code.ok_or(Error::NotFound)?(tx, code, file.subject.id).map_err(|_| Error::NotFound)?;
+            }
             Ok(file)
         })
         .await;
@@ -145,6 +150,12 @@ pub async fn file(State(app): State<App>, Path(id): Path<String>, request: Reque
         }
         (Err(error), _) | (_, Err(error)) => fail(&app, &head, &error).await,
     }
+}
+
+/// The code that somebody without an account follows a record by.
+fn code_in(query: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_str(query).unwrap_or_default();
+    pairs.into_iter().find(|(name, _)| name == "code").map(|(_, code)| code)
 }
 
 /// The component page: every part of the face in every state.

@@ -35,6 +35,8 @@ pub struct Ask {
     pub session: Option<[u8; 32]>,
     /// Does this installation send codes to telephones? A proven one is in [`Actor::phone`]; [`crate::phone::proof_path`] leads there.
     pub can_prove_phone: bool,
+    /// Modules that tell of records, see [`crate::told`].
+    pub tellers: std::sync::Arc<crate::told::Tellers>,
 }
 
 impl Ask {

@@ -166,6 +166,7 @@ fn ask_of(app: &App, head: &Head, template: &str, request_path: &str, query: &st
         voice: head.voice.clone(),
         session: head.session,
         can_prove_phone: app.settings.sends_sms,
+        tellers: app.tellers.clone(),
     })
 }
 

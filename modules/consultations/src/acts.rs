@@ -2,6 +2,7 @@
 
 pub mod afterwards;
 pub mod agreement;
+pub mod clues;
 pub mod contact;
 pub mod figures;
 pub mod form;
@@ -49,6 +50,7 @@ pub fn all() -> Vec<Bound> {
         handling::all(),
         rating::all(),
         referral::all(),
+        clues::all(),
         contact::all(),
         receptions::all(),
         registers::all(),

@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "consultations/0004-receptions", sql: include_str!("../migrations/0004-receptions.sql") },
     Migration { name: "consultations/0005-division-parent", sql: include_str!("../migrations/0005-division-parent.sql") },
     Migration { name: "consultations/0006-registers", sql: include_str!("../migrations/0006-registers.sql") },
+    Migration { name: "consultations/0007-clues", sql: include_str!("../migrations/0007-clues.sql") },
 ];
 
 /// Message files by part, so that each stands beside what it names.
@@ -41,6 +42,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/receptions.en.yml")),
     ("zh-CN", include_str!("../messages/registers.zh-CN.yml")),
     ("en", include_str!("../messages/registers.en.yml")),
+    ("zh-CN", include_str!("../messages/clues.zh-CN.yml")),
+    ("en", include_str!("../messages/clues.en.yml")),
     ("zh-CN", include_str!("../messages/public.zh-CN.yml")),
     ("en", include_str!("../messages/public.en.yml")),
 ];
@@ -66,8 +69,14 @@ pub fn module() -> Module {
         messages: MESSAGES,
         acts: acts::all(),
         pages: pages::all(),
-        processes: vec![workflow::PROCESS.drawing(), workflow::session::PROCESS.drawing(), workflow::room::PROCESS.drawing()],
+        processes: vec![
+            workflow::PROCESS.drawing(),
+            workflow::session::PROCESS.drawing(),
+            workflow::room::PROCESS.drawing(),
+            workflow::clue::PROCESS.drawing(),
+        ],
         nav: vec![
+            Nav { label: "clues.list", href: "/clues", access: pages::clues::ACCESS, place: 11 },
             Nav { label: "topics.list", href: "/topics", access: READERS, place: 20 },
             Nav { label: "rooms.list", href: "/rooms", access: READERS, place: 22 },
             Nav { label: "rooms.public", href: "/public/rooms", access: Access::Anyone, place: 91 },
@@ -82,6 +91,8 @@ pub fn module() -> Module {
             ("topic_results", pages::public::result_is_public),
             (acts::raising::PICTURES, pages::pictures::raised_may_be_seen),
         ],
+        coded: &[(acts::raising::PICTURES, pages::pictures::opens_by_code)],
+        origins: &[("clues", pages::clues::origin)],
         jobs: jobs::all(),
         imports: vec![import::IMPORT],
         streams: vec![import::STREAM],

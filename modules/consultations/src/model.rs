@@ -7,7 +7,7 @@ use kernel::workflow::At;
 use kernel::{Id, Timestamp};
 
 use crate::workflow::words::{BodyKind, Function, Fund, Measure, Outcome, Part, Progress, Rating, Receiving, Referral, Source, Venue};
-use crate::workflow::{State, room, session};
+use crate::workflow::{State, clue, room, session};
 
 /// 协商议事室
 #[derive(Clone, Debug)]
@@ -143,6 +143,27 @@ pub struct Topic {
     pub changes: i64,
     pub created_at: Timestamp,
     pub closed_at: Option<Timestamp>,
+}
+
+/// 提案线索: what a village sent up for a member to make a proposal of.
+#[derive(Clone, Debug)]
+pub struct Clue {
+    pub id: Id,
+    pub assembly: Id,
+    pub topic: Id,
+    pub room: Id,
+    pub state: At<clue::State>,
+    pub state_since: Timestamp,
+    pub title: String,
+    /// Why it is sent up, and what is asked.
+    pub request: String,
+    pub offered_by: Id,
+    pub offered_at: Timestamp,
+    pub taken_by: Option<Id>,
+    pub taken_at: Option<Timestamp>,
+    /// Why it was declined or withdrawn.
+    pub reason: Option<String>,
+    pub changes: i64,
 }
 
 /// 基本数据: a number that the topic stands on.

@@ -1,5 +1,6 @@
 //! What can be read.
 
+pub mod clues;
 pub mod detail;
 pub mod divisions;
 pub mod export;
@@ -101,6 +102,16 @@ pub fn all() -> Vec<Page> {
             "cursor",
         ]),
         page("consultations.detail", "/consultations/{id}", session::detail).json(session::detail_json),
+        page("clues.list", "/clues", clues::list).json(clues::list_json).access(clues::ACCESS).filters(&[
+            "state",
+            "room",
+            "domain",
+            "mine",
+            "q",
+            "page_size",
+            "cursor",
+        ]),
+        page("clues.detail", "/clues/{id}", clues::detail).json(clues::detail_json).access(clues::ACCESS),
         page("bodies.list", "/room-bodies", registers::bodies).json(registers::bodies_json).access(READERS).filters(&["kind"]),
         page("bodies.detail", "/room-bodies/{id}", registers::body).json(registers::body_json).access(READERS),
         page("working_rules.list", "/working-rules", registers::rules).json(registers::rules_json).access(READERS),

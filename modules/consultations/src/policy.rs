@@ -4,15 +4,30 @@ use directory::roles as offices;
 use kernel::workflow::Roles;
 use kernel::{Actor, Id};
 
-use crate::model::{Participant, Room, Session, Topic};
+use crate::model::{Clue, Participant, Room, Session, Topic};
 use crate::workflow::words::Referral;
-use crate::workflow::{Role, room, session};
+use crate::workflow::{Role, clue, room, session};
 
 /// Offices that keep the register and read every topic of their assembly.
 pub const KEEPERS: &[&str] = &[offices::COMMITTEE_OFFICER];
 
 /// Who reads all topics of the assembly.
 pub const READING_OFFICES: &[&str] = &[offices::COMMITTEE_OFFICER, offices::CHAIR, offices::SEC_GENERAL];
+
+/// Offices that look after the clues of their assembly.
+pub const CLUE_OFFICES: &[&str] = &[offices::PROPOSAL_OFFICE, offices::COMMITTEE_OFFICER];
+
+/// Who reads all clues of the assembly beside its members.
+pub const CLUE_READERS: &[&str] = &[
+    offices::PROPOSAL_OFFICE,
+    offices::COMMITTEE_OFFICER,
+    offices::COMMITTEE_HEAD,
+    offices::CHAIR,
+    offices::SEC_GENERAL,
+    offices::TOWNSHIP_CONVENER,
+    offices::TOWNSHIP_PARTY,
+    offices::ROOM_WORKER,
+];
 
 /// What the roles of a topic depend on beside its own row and its room.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +69,24 @@ pub fn roles(who: &Actor, t: &Topic, r: &Room, around: &Around) -> Roles<Role> {
         .with_if(Role::Owner, around.owners.iter().any(|unit| who.units().contains(unit)))
         .with_if(Role::Rater, (raiser || took_part) && !around.rated)
         .with_if(Role::UpperOffice, answers && who.holds_any(KEEPERS))
+}
+
+/// What this person is to this clue.
+pub fn clue_roles(who: &Actor, c: &Clue) -> Roles<clue::Role> {
+    use clue::Role as R;
+    if who.system {
+        return Roles::only(R::System);
+    }
+    let here = who.assembly == c.assembly;
+    Roles::none()
+        .with_if(R::Member, here && who.membership.is_some())
+        .with_if(R::Taker, who.person != Id(0) && c.taken_by == Some(who.person))
+        .with_if(R::Office, here && who.holds_any(CLUE_OFFICES))
+}
+
+/// Members and offices of the assembly that it was offered to.
+pub fn sees_clues(who: &Actor, assembly: Id) -> bool {
+    who.system || who.assembly == assembly && (who.membership.is_some() || who.holds_any(CLUE_READERS))
 }
 
 /// What this person is to this session.

@@ -1,5 +1,6 @@
 //! Every SQL statement; decides nothing.
 
+pub mod clues;
 pub mod divisions;
 pub mod figures;
 pub mod funds;

@@ -5,7 +5,7 @@ use kernel::db::Tx;
 use kernel::{Actor, Result};
 use serde_json::{Value, json};
 
-use crate::model::{Item, Participant, Room, Session, Topic};
+use crate::model::{Clue, Item, Participant, Room, Session, Topic};
 use crate::store;
 
 pub fn room(tx: &mut Tx, r: &Room) -> Result<Value> {
@@ -44,8 +44,9 @@ pub fn topic(tx: &mut Tx, _: &Actor, t: &Topic) -> Result<Value> {
         .collect();
     let coverage: Vec<Value> =
         store::figures::coverage(tx, t.id)?.iter().map(|c| json!({ "on": c.on_day, "outlet": c.outlet, "address": c.address })).collect();
+    let offered = store::clues::of_topic(tx, t.id)?.as_ref().map(clue);
     Ok(json!({
-        "id": t.id, "room": t.room, "state": t.state, "due": t.due, "receipt_no": t.receipt_no.to_string(), "title": t.title,
+        "id": t.id, "room": t.room, "clue": offered, "state": t.state, "due": t.due, "receipt_no": t.receipt_no.to_string(), "title": t.title,
         "text": t.body, "place": t.place, "domain": t.domain, "source": t.source, "urgent": t.urgent,
         "registered_after": t.registered_after, "needs_party_report": t.needs_party_report, "party_reported_on": t.party_reported_on,
         "announced_on": t.announced_on, "notice_until": t.notice_until, "outcome": t.outcome, "verdict": t.verdict,
@@ -55,6 +56,14 @@ pub fn topic(tx: &mut Tx, _: &Actor, t: &Topic) -> Result<Value> {
         "items": items, "visits": visits, "positions": positions, "ratings": ratings, "sessions": sessions,
         "created_at": t.created_at.rfc3339(),
     }))
+}
+
+pub fn clue(c: &Clue) -> Value {
+    json!({
+        "id": c.id, "topic": c.topic, "room": c.room, "state": c.state, "title": c.title, "request": c.request,
+        "offered_at": c.offered_at.rfc3339(), "taken_by": c.taken_by, "taken_at": c.taken_at.map(kernel::Timestamp::rfc3339),
+        "reason": c.reason,
+    })
 }
 
 fn item(i: &Item) -> Value {

@@ -2,6 +2,7 @@
 //!
 //! Sources: workflows 4.3; where practice differs (practice.md, *Rooms*), practice wins.
 
+pub mod clue;
 pub mod room;
 pub mod session;
 pub mod words;
@@ -79,6 +80,7 @@ vocabulary! {
         PassOn = "pass_on",
         Answer = "answer",
         RecordFate = "record_fate",
+        TakeBack = "take_back",
         Decline = "decline",
         Merge = "merge",
         Withdraw = "withdraw",
@@ -159,6 +161,7 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
     rule(ReferredUp, Answer, &[UpperOffice], ResultPosted),
     rule(ReferredUp, PassOn, &[UpperOffice], ReferredUp),
     rule(ReferredUp, RecordFate, &[Worker], ResultPosted),
+    rule(ReferredUp, TakeBack, &[Convener], Verified),
     rule(NotTakenUp, Reconsider, &[Convener], Suggested),
     // the numbers that it stands on, and where it was reported
     rule(Suggested, RecordFigure, &[Worker], Suggested),
@@ -194,6 +197,7 @@ pub const PROCESS: Process<State, Act, Role> = Process {
         RecordVisit,
         AddItem,
         PassOn,
+        TakeBack,
         TalkAgain,
         Reopen,
         RecordPartial,
@@ -214,6 +218,7 @@ mod tests {
     fn no_process_has_a_fault() {
         assert_eq!(kernel::workflow::faults(&PROCESS, Act::ALL), []);
         assert_eq!(kernel::workflow::faults(&room::PROCESS, room::Act::ALL), []);
+        assert_eq!(kernel::workflow::faults(&clue::PROCESS, clue::Act::ALL), []);
         assert_eq!(kernel::workflow::faults(&session::PROCESS, session::Act::ALL), []);
     }
 }

@@ -1,6 +1,7 @@
 //! Each way that a topic may go, over HTTP, on both databases.
 
 mod cases;
+mod clues;
 mod common;
 mod numbers;
 mod pictures;

@@ -26,6 +26,12 @@ fn shown(page: &str) -> Vec<(String, String)> {
     pictures.map(|rest| (value(rest, "src"), value(rest, "alt"))).collect()
 }
 
+/// As the worker tells it to whoever stands at the door.
+fn code_of(app: &TestApp, id: &str) -> String {
+    let id: kernel::Id = id.parse().unwrap();
+    app.home.read(move |tx| consultations::store::topics::any(tx, id)).code
+}
+
 both_dbs! { town =>
     fn a_residents_photograph_is_the_workers_until_the_matter_is_verified(app: &TestApp) {
         let room = open_room(app);
@@ -50,6 +56,13 @@ both_dbs! { town =>
             app.person(login).get(file).expect(404);
         }
         app.anon().get(file).expect(404);
+        let code = code_of(app, &id);
+        let own = shown(&app.anon().get(&format!("/public/follow?code={code}")).expect(200).text());
+        assert_eq!(own.len(), 4, "the raiser sees their own");
+        app.anon().get(&own[0].0).expect(200);
+        app.anon().get(&format!("{file}?code=")).expect(404);
+        let (_, other) = raised(app, room);
+        app.anon().get(&format!("{file}?code={other}")).expect(404);
 
         let form = app.person("worker").get(&format!("/topics/{id}/verification")).expect(200).text();
         assert!(form.contains("shows_pictures") && shown(&form).len() == 4, "{form}");

@@ -21,7 +21,10 @@ use kernel::db::Migration;
 use web::module::Nav;
 use web::{Access, Module};
 
-const MIGRATIONS: &[Migration] = &[Migration { name: "proposals/0001-proposals", sql: include_str!("../migrations/0001-proposals.sql") }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "proposals/0001-proposals", sql: include_str!("../migrations/0001-proposals.sql") },
+    Migration { name: "proposals/0002-origins", sql: include_str!("../migrations/0002-origins.sql") },
+];
 
 /// Message files by part, so that each stands beside what it names.
 const MESSAGES: &[(&str, &str)] = &[
@@ -88,6 +91,7 @@ pub fn module() -> Module {
             Ok(rules.step_labels(lang == web::i18n::Lang::En))
         }),
         can_read: Some(|tx, who, id| store::get(tx, who, id).map(drop)),
+        became: Some(pages::became::became),
         jobs: jobs::all(),
         records: &[("ratings", acts::feedback::can_read), ("meetings", acts::review::meeting::can_read)],
         imports: vec![import::IMPORT],

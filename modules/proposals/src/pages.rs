@@ -2,6 +2,7 @@
 
 pub mod assignment_pack;
 pub mod assignments;
+pub mod became;
 pub mod calendar;
 pub mod categories;
 pub mod countdown;

@@ -10,6 +10,7 @@ pub mod invitations;
 pub mod list;
 pub mod meetings;
 pub mod numbers;
+pub mod origins;
 pub mod phrases;
 pub mod public;
 pub mod queues;

@@ -115,6 +115,9 @@ impl Teller<'_> {
         if matches!(end, "answered" | "referred") {
             return self.up(tx, id, t);
         }
+        if end.starts_with("clue") {
+            return self.clue(tx, id, t);
+        }
         if end == "verified" {
             return Ok(());
         }
@@ -157,6 +160,33 @@ impl Teller<'_> {
         }
         self.stand(tx, t.days_ago - 12, 30);
         self.does(tx, OFFICER, "topics.answer", id, json!({ "text": t.result })).map(drop)
+    }
+
+    /// 提案线索: one that waits, one that became a proposal, one that was declined.
+    fn clue(&self, tx: &mut Tx, id: Id, t: &Topic) -> Result<()> {
+        self.stand(tx, t.days_ago - 2, 30);
+        self.does(tx, CONVENER, "topics.refer_up", id, json!({ "to": "proposal_clue", "text": t.result }))?;
+        let clue = consultations::store::clues::of_topic(tx, id)?.ok_or_else(|| Error::internal("no clue"))?.id;
+        self.stand(tx, t.days_ago - 9, 30);
+        match t.end.as_str() {
+            "clue_taken" => {
+                self.does(tx, "fengyifei", "clues.take_up", clue, json!({}))?;
+                let written = json!({
+                    "title": "关于加强乡镇卫生院夜间儿科值班的提案", "background": t.text,
+                    "analysis": "乡镇卫生院儿科医生少，夜间没有人值班，群众只能到城里就诊。",
+                    "suggestions": ["在中心卫生院设夜间儿科门诊，由区医院医生轮流值班", "开通区医院儿科远程会诊"],
+                    "about": format!("clues:{clue}"),
+                });
+                let proposal = self.does(tx, "fengyifei", "proposals.create", Id(0), written)?;
+                self.stand(tx, t.days_ago - 11, 0);
+                self.does(tx, "fengyifei", "proposals.submit", proposal, json!({ "no_secrets": true })).map(drop)
+            }
+            "clue_declined" => {
+                let reason = "区文物部门已将这口井列入今年的普查名单，不必另提提案；普查结果出来后告知村里。";
+                self.does(tx, OFFICER, "clues.decline", clue, json!({ "reason": reason })).map(drop)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// From the choice to the end.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, prose, table};
 use web::{Ask, Reply};
 
-use super::{labels, links, pictures};
+use super::{clues, labels, links, pictures};
 use crate::acts::{self, Case, subject};
 use crate::model::Item;
 use crate::workflow::{Act, PROCESS, State};
@@ -129,12 +129,7 @@ pub fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<
     sections.extend(sessions(tx, ask, case)?);
     sections.extend(positions(tx, ask, case)?);
     sections.extend(items(tx, ask, case)?);
-    if let Some(text) = &t.referral_text {
-        let to = t.referred.map(|r| labels::word(ask, "word.referral", r)).unwrap_or_default();
-        let whom = t.referred_to.map(|id| directory::assemblies::get(tx, id)).transpose()?.map(|a| a.name).unwrap_or_default();
-        let body = Html::join([prose(&format!("{to}　{whom}")), prose(text)]);
-        sections.push(Section::new("referral", ask.t("topics.section.referral"), body));
-    }
+    sections.extend(clues::referral(tx, who, ask, t)?);
     if let Some(result) = &t.result {
         let day = t.result_on.map(|day| ask.locale.day(day, ask.today)).unwrap_or_default();
         let photographs = web::ui::pictures(&pictures::of(tx, ask, t, pictures::Of::Result)?);

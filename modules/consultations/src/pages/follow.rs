@@ -6,7 +6,7 @@ use kernel::{Actor, Result};
 use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Field, FormView, Html, Link, MessageView, Panel, prose};
 use web::{Ask, Reply};
 
-use super::{labels, public};
+use super::{labels, pictures, public};
 use crate::acts::case_of;
 use crate::acts::raising::tidy_code;
 use crate::store;
@@ -26,6 +26,9 @@ pub fn follow(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
         return Reply::page(ask.t("topics.raised.title"), received(ask, &code));
     }
     let merged = t.state == State::Merged;
+    // Their own, whether or not the room shows them to everybody.
+    let hidden = pictures::raised_may_be_seen(tx, &Actor::default(), t.id).is_err();
+    let own = if hidden || merged { pictures::own(tx, ask, &t)? } else { Html::default() };
     // What was merged goes on in the other: its raiser reads on there.
     if let Some(main) = t.main_topic.filter(|_| merged) {
         t = store::topics::any(tx, main)?;
@@ -53,6 +56,10 @@ pub fn follow(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
         facts.push(Fact::new(ask.t("rooms.field.telephone"), case.room.telephone.as_str()));
     }
     let mut sections = public::for_everybody(tx, ask, &case)?;
+    if !own.is_empty() {
+        let words = prose(ask.t("topics.follow.photographs.who"));
+        sections.insert(1, web::ui::Section::new("photographs", ask.t("topics.follow.photographs"), Html::join([own, words])));
+    }
     let now = ask.t(&format!("topics.follow.{}", t.state.get().name())).to_owned();
     let now = if merged { format!("{}\n{now}", ask.t("topics.follow.merged")) } else { now };
     sections.insert(0, web::ui::Section::new("now", ask.t("topics.follow.now"), prose(&now)));

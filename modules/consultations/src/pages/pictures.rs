@@ -6,7 +6,7 @@ use kernel::{Actor, Error, Id, Result, files};
 use web::Ask;
 use web::ui::{Html, Link, Picture, pictures};
 
-use crate::acts::raising::PICTURES;
+use crate::acts::raising::{PICTURES, tidy_code};
 use crate::model::Topic;
 use crate::store;
 use crate::workflow::{PUBLIC, State};
@@ -54,7 +54,21 @@ pub fn raised_may_be_seen(tx: &mut Tx, who: &Actor, id: Id) -> Result<()> {
     if !early || policy::is_worker(who, &case.room) || policy::is_convener(who, &case.room) { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// Everybody may read it.
+/// Whoever raised it sees the photographs by the code that was given for them.
+pub fn opens_by_code(tx: &mut Tx, code: &str, id: Id) -> Result<()> {
+    let t = store::topics::by_code(tx, &tidy_code(code))?;
+    if t.id == id { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// The raiser's photographs as the page that is followed by code shows them.
+pub fn own(tx: &mut Tx, ask: &Ask, t: &Topic) -> Result<Html> {
+    let mut all = of(tx, ask, t, Of::Raiser)?;
+    all.iter_mut().for_each(|picture| picture.href = format!("{}?code={}", picture.href, t.code));
+    Ok(pictures(&all))
+}
+
+/// Everybody may read it; what was sent up stays so when it is taken back.
 pub fn is_posted(t: &Topic) -> bool {
-    t.announced_on.is_some() && (PUBLIC.contains(&t.state.get()) || t.state == State::ReferredUp)
+    let again = t.referred.is_some() && matches!(t.state.get(), State::Verified | State::Proposed | State::Screened);
+    t.announced_on.is_some() && (PUBLIC.contains(&t.state.get()) || t.state == State::ReferredUp || again)
 }

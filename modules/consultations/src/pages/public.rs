@@ -5,7 +5,7 @@ use kernel::{Actor, Error, Id, Result};
 use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Empty, Fact, Field, Html, Link, ListView, Row, Section, prose, table};
 use web::{Ask, Paging, Reply};
 
-use super::{detail, labels, pictures, receptions};
+use super::{clues, detail, labels, pictures, receptions};
 use crate::acts::{case_of, rules_now};
 use crate::model::{Room, Topic};
 use crate::store;
@@ -76,7 +76,7 @@ pub fn room(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
     let r = shown(tx, ask.id)?;
     let (_, rules) = rules_now(tx, r.assembly)?;
     let now = [State::Listed, State::Chosen, State::Prepared];
-    let agreed = [State::Agreed, State::Partly, State::NoAgreement, State::Handling, State::ReferredUp];
+    let agreed = [State::Agreed, State::Partly, State::NoAgreement, State::Handling];
     let done = [State::ResultPosted, State::Rated, State::Closed];
     let mut sections = Vec::new();
     for (id, states) in [("now", &now[..]), ("agreed", &agreed[..]), ("done", &done[..])] {
@@ -84,6 +84,11 @@ pub fn room(tx: &mut Tx, _: &Actor, ask: &Ask) -> Result<Reply> {
         let title = ask.t(&format!("rooms.public.section.{id}")).to_owned();
         let body = if all.is_empty() { prose(ask.t("rooms.public.nothing")) } else { topics(ask, &all) };
         sections.push(Section::new(id, title, body));
+    }
+    let up = store::topics::public_of(tx, r.id, &[State::ReferredUp], MOST)?;
+    if !up.is_empty() {
+        let at = sections.len() - 1;
+        sections.insert(at, Section::new("up", ask.t("rooms.public.section.up"), sent_up(tx, ask, &up)?));
     }
     if r.state == process::State::Open {
         sections.extend(receptions::to_come(tx, ask, r.id)?);
@@ -140,6 +145,21 @@ fn topics(ask: &Ask, all: &[Topic]) -> Html {
         })
         .collect();
     table(&heads, &rows)
+}
+
+/// Where each went, and who took it up.
+fn sent_up(tx: &mut Tx, ask: &Ask, all: &[Topic]) -> Result<Html> {
+    let heads = ["topics.column.title", "clues.column.standing", "topics.column.since"].map(|key| Column::new(ask.t(key)));
+    let mut rows = Vec::new();
+    for t in all {
+        let cells = vec![
+            Cell::strong(t.title.as_str()),
+            Cell::Lines(clues::standing(tx, ask, t)?),
+            Cell::Day(ask.locale.short_day(t.state_since.day(), ask.today)),
+        ];
+        rows.push(Row::new(t.id, cells).href(format!("/public/topics/{}", t.id)));
+    }
+    Ok(table(&heads, &rows))
 }
 
 /// A topic that was posted, or talked over without; what was never taken up is its raiser's own.

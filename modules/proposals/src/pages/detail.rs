@@ -62,7 +62,7 @@ pub fn view(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<DetailView> {
         turn,
         acts,
         more_acts,
-        facts: facts_of(tx, ask, &whole)?,
+        facts: facts_of(tx, who, ask, &whole)?,
         sections: sections(tx, who, ask, &whole, &calendar)?,
         files: attachments(tx, p)?,
         timeline,
@@ -168,7 +168,7 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
     (first, more, yours)
 }
 
-fn facts_of(tx: &mut Tx, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
+fn facts_of(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
     let p = &whole.proposal;
     let session = directory::sessions::get(tx, p.session)?;
     let categories = store::categories(tx, p.assembly)?;
@@ -195,6 +195,10 @@ fn facts_of(tx: &mut Tx, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
     facts.extend(dated.into_iter().filter_map(|(key, at)| Some(Fact::new(ask.t(key), Cell::Day(day(at)?)))));
     if let (Some(no), Some(_)) = (p.receipt_no, &p.case_no) {
         facts.push(Fact::new(ask.t("proposals.fact.receipt"), Cell::Number(no.to_string())));
+    }
+    if let Some((kind, id)) = store::origins::of(tx, p.id)? {
+        let told = ask.origin(tx, who, &format!("{kind}:{id}"))?;
+        facts.extend(told.map(|told| Fact::new(told.kind.as_str(), told.cell())));
     }
     if let Some(code) = &p.reason_code {
         let reason = whole.rules.reason(code).map(|r| labels::coded(ask, r)).unwrap_or_else(|| code.clone());

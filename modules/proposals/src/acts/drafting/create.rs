@@ -6,7 +6,7 @@ use kernel::{Actor, Error, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use web::ui::{Choice, Field, FormView, Link};
+use web::ui::{Choice, Fact, Field, FormView, Link};
 use web::{Access, Act, Ask, Bound, Done, act};
 
 use super::category;
@@ -54,6 +54,9 @@ pub struct NewProposal {
     /// The member for whom an aide drafts.
     #[garde(skip)]
     pub principal: Option<Id>,
+    /// The record that it is made from: `clues:12`.
+    #[garde(length(chars, max = 60))]
+    pub about: String,
 }
 
 pub fn create(tx: &mut Tx, who: &Actor, input: &NewProposal) -> Result<Done> {
@@ -65,8 +68,14 @@ pub fn create(tx: &mut Tx, who: &Actor, input: &NewProposal) -> Result<Done> {
     };
     let proposer = Proposer::of(tx, who, input.kind.as_deref(), input.body, input.principal)?;
     let category = category::meant(tx, who.assembly, input.category.as_deref())?;
+    let about = web::told::parse(&input.about)?;
     let p = draft(tx, who, &proposer, &text.tidy()?, category)?;
-    Ok(done(tx, who, &p)?.journal(json!({ "to": State::Draft.name(), "kind": p.kind.name(), "version": 1 })).say("proposals.said.drafted"))
+    let mut journal = json!({ "to": State::Draft.name(), "kind": p.kind.name(), "version": 1 });
+    if let Some((kind, origin)) = about {
+        store::origins::insert(tx, p.id, &kind, origin)?;
+        journal["about"] = json!(format!("{kind}:{origin}"));
+    }
+    Ok(done(tx, who, &p)?.journal(journal).say("proposals.said.drafted"))
 }
 
 /// Who puts the proposal.
@@ -163,16 +172,33 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (_, rules) = kernel::policy::current::<Rules>(tx, who.assembly, year)?;
     let mut fields = proposer_fields(tx, who, ask)?;
     fields.extend(text::fields(tx, who.assembly, ask, &rules, None)?);
+    let about = ask.get("about").unwrap_or_default();
+    let origin = ask.origin(tx, who, about)?;
+    if let Some(told) = &origin {
+        begin_with(&mut fields, told);
+    }
+    fields.push(Field::hidden("about", about));
     if who.holds(offices::PROPOSAL_OFFICE) {
         fields.insert(0, web::paper::fieldset(&ask.locale, paper_signers(tx, who)?));
     }
     Ok(FormView {
         fields,
         lead: Some(ask.t("proposals.create.lead").to_owned()),
+        context: origin.map(|told| web::ui::facts(&[Fact::new(told.kind.as_str(), told.cell())])),
         submit: ask.t("proposals.create.submit").to_owned(),
         cancel: WRITERS.check(who).is_ok().then(|| Link::new(ask.t("proposals.paste"), "/proposals/paste")),
         ..FormView::default()
     })
+}
+
+/// What the record says that it is made from stands in the form, to be written over.
+fn begin_with(fields: &mut [Field], told: &web::Told) {
+    let typed = std::iter::once(&told.title).chain(&told.parts);
+    for (name, text) in ["title", "background", "analysis"].into_iter().zip(typed) {
+        if let Some(field) = fields.iter_mut().find(|f| f.name == name) {
+            field.values = vec![text.clone()];
+        }
+    }
 }
 
 /// Kind, and for those who write for others, for whom.
