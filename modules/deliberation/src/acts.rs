@@ -4,6 +4,7 @@ pub mod ending;
 pub mod form;
 pub mod organising;
 pub mod outcomes;
+pub mod reviews;
 pub mod running;
 pub mod screening;
 pub mod setup;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Bound> {
         slips::all(),
         ending::all(),
         outcomes::all(),
+        reviews::all(),
         setup::all(),
     ]
     .concat()

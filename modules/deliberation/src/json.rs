@@ -4,7 +4,7 @@ use kernel::Result;
 use kernel::db::Tx;
 use serde_json::{Value, json};
 
-use crate::model::{Deliberation, Outcome, Statement};
+use crate::model::{Deliberation, JointReview, Outcome, Statement};
 use crate::store;
 use crate::workflow::statement;
 
@@ -36,4 +36,21 @@ pub fn outcome(o: &Outcome) -> Value {
         "instruction": o.instruction, "instructed_on": o.instructed_on, "returned": o.returned, "class": o.class, "answer": o.answer,
         "reason": o.reason, "answered_on": o.answered_on, "verdict": o.verdict, "evaluation": o.evaluation,
     })
+}
+
+/// With what it took up and decided.
+pub fn joint_review(tx: &mut Tx, r: &JointReview) -> Result<Value> {
+    let items: Vec<Value> = store::reviews::items(tx, r.id)?
+        .iter()
+        .map(|i| {
+            json!({
+                "outcome": i.outcome, "text": i.body, "owner": i.owner, "missed": i.missed, "decision": i.decision, "new_due": i.new_due,
+                "words": i.words, "state": i.state,
+            })
+        })
+        .collect();
+    Ok(json!({
+        "id": r.id, "state": r.state, "quarter": r.quarter.to_string(), "held_on": r.held_on, "office": r.office, "ours": r.ours,
+        "theirs": r.theirs, "words": r.words, "items": items,
+    }))
 }

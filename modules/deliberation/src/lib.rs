@@ -41,6 +41,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/pages.en.yml")),
     ("zh-CN", include_str!("../messages/outcomes.zh-CN.yml")),
     ("en", include_str!("../messages/outcomes.en.yml")),
+    ("zh-CN", include_str!("../messages/reviews.zh-CN.yml")),
+    ("en", include_str!("../messages/reviews.en.yml")),
 ];
 
 /// Whoever organises, approves or takes part as a member.
@@ -63,7 +65,12 @@ pub fn module() -> Module {
         acts: acts::all(),
         pages: pages::all(),
         lives: vec![LIVE],
-        processes: vec![workflow::PROCESS.drawing(), workflow::statement::PROCESS.drawing(), workflow::outcome::PROCESS.drawing()],
+        processes: vec![
+            workflow::PROCESS.drawing(),
+            workflow::statement::PROCESS.drawing(),
+            workflow::outcome::PROCESS.drawing(),
+            workflow::review::PROCESS.drawing(),
+        ],
         nav: vec![
             Nav { label: "deliberations.list", href: "/deliberations", access: READERS, place: 24 },
             Nav { label: "outcomes.list", href: "/outcomes", access: policy::OUTCOME_READERS, place: 25 },

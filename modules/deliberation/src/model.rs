@@ -7,7 +7,7 @@ use kernel::workflow::At;
 use kernel::{Id, Timestamp};
 
 use crate::workflow::words::{Audience, Level, Moderation, Source};
-use crate::workflow::{State, outcome, statement};
+use crate::workflow::{State, outcome, review, statement};
 
 /// 网络议政
 #[derive(Clone, Debug)]
@@ -134,6 +134,53 @@ impl Outcome {
     pub fn give_until(&mut self, day: Date) {
         self.due = Some(day);
         self.reminded = None;
+    }
+}
+
+/// 联席督办: a meeting of the conference and the party or government office over suggestions that are late.
+#[derive(Clone, Debug)]
+pub struct JointReview {
+    pub id: Id,
+    pub assembly: Id,
+    pub state: At<review::State>,
+    pub state_since: Timestamp,
+    /// The quarter that it counts for; the day may be a little after it.
+    pub quarter: review::Quarter,
+    pub held_on: Date,
+    /// 党政方: the office or unit on the other side.
+    pub office: String,
+    /// Who came from the conference, and who from the other side: a person a line.
+    pub ours: String,
+    pub theirs: String,
+    pub words: String,
+    pub created_by: Id,
+    pub changes: i64,
+    pub created_at: Timestamp,
+}
+
+/// A suggestion that a joint review took up, and what was decided on it.
+#[derive(Clone, Debug)]
+pub struct ReviewItem {
+    pub review: Id,
+    pub outcome: Id,
+    /// The day that its owner missed.
+    pub missed: Date,
+    pub decision: Option<review::Decision>,
+    pub new_due: Option<Date>,
+    pub words: Option<String>,
+    pub number: i64,
+    pub body: String,
+    pub owner: String,
+    /// As the suggestion stands now.
+    pub state: outcome::State,
+    /// The title that it comes from.
+    pub deliberation: String,
+}
+
+impl ReviewItem {
+    /// Nothing was decided, and its owner has not answered meanwhile.
+    pub fn is_open(&self) -> bool {
+        self.decision.is_none() && outcome::RUNNING.contains(&self.state)
     }
 }
 

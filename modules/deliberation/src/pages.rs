@@ -9,12 +9,14 @@ pub mod outcomes;
 pub mod prints;
 pub mod public;
 pub mod results;
+pub mod reviews;
 pub mod taking_part;
 pub mod workbench;
 
 use web::{Access, Page, json_only, page};
 
-use crate::{READERS, maps, policy::OUTCOME_READERS};
+use crate::policy::{OUTCOME_READERS, REVIEW_READERS};
+use crate::{READERS, maps};
 
 /// All pages of the module.
 pub fn all() -> Vec<Page> {
@@ -45,6 +47,14 @@ pub fn all() -> Vec<Page> {
         ]),
         page("outcomes.export", "/outcomes/export", outcomes::list::export).access(OUTCOME_READERS),
         page("outcomes.detail", "/outcomes/{id}", outcomes::detail::detail).json(outcomes::detail::detail_json).access(OUTCOME_READERS),
+        page("joint_reviews.list", "/joint-reviews", reviews::list)
+            .json(reviews::list_json)
+            .access(REVIEW_READERS)
+            .filters(&["page_size", "cursor"]),
+        page("joint_reviews.detail", "/joint-reviews/{id}", reviews::detail::detail)
+            .json(reviews::detail::detail_json)
+            .access(REVIEW_READERS),
+        page("joint_reviews.print", "/joint-reviews/{id}/print", reviews::print).access(REVIEW_READERS),
         json_only("deliberations.map", "/deliberations/{id}/map", results::map_json).access(Access::Anyone).ready(maps::report_ready),
         json_only("deliberations.next", "/deliberations/{id}/next", taking_part::next_json)
             .access(Access::Anyone)

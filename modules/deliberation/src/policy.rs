@@ -7,7 +7,7 @@ use kernel::{Actor, Id};
 use crate::model::{Deliberation, Outcome, Statement};
 use crate::voice::Speaker;
 use crate::workflow::words::Audience;
-use crate::workflow::{Role, outcome, statement};
+use crate::workflow::{Role, outcome, review, statement};
 use web::Access;
 
 /// Who may propose one.
@@ -22,6 +22,12 @@ pub const READING_OFFICES: &[&str] =
 
 /// Who answers for a unit.
 pub const UNIT_PEOPLE: &[&str] = &[offices::UNIT_LIAISON, offices::UNIT_HANDLER, offices::UNIT_LEADER];
+
+/// Who prepares joint reviews and registers what they decide.
+pub const REVIEWERS: &[&str] = &[offices::COMMITTEE_OFFICER, offices::SEC_GENERAL];
+
+/// Who reads joint reviews.
+pub const REVIEW_READERS: Access = Access::Roles(&[offices::COMMITTEE_OFFICER, offices::CHAIR, offices::SEC_GENERAL]);
 
 /// Who may open the list of outcome items; which of them each sees is part of the query.
 pub const OUTCOME_READERS: Access = Access::Roles(&[
@@ -108,4 +114,13 @@ pub fn outcome_roles(who: &Actor, d: &Deliberation, o: &Outcome) -> Roles<outcom
         .with_if(R::Organiser, organiser)
         .with_if(R::Owner, owner)
         .with_if(R::Evaluator, judges && o.answered_by != Some(who.person))
+        .with_if(R::Reviewer, who.assembly == o.assembly && who.holds_any(REVIEWERS))
+}
+
+/// What somebody is to a joint review of this assembly.
+pub fn review_roles(who: &Actor, assembly: Id) -> Roles<review::Role> {
+    if who.system {
+        return Roles::only(review::Role::System);
+    }
+    Roles::none().with_if(review::Role::Reviewer, who.assembly == assembly && who.holds_any(REVIEWERS))
 }

@@ -6,6 +6,7 @@ mod evidence;
 mod maps;
 mod outcomes;
 mod pages;
+mod reviews;
 mod screening;
 mod secrecy;
 mod slips;

@@ -1,6 +1,5 @@
 //! 成果转化: a suggestion out of a closed deliberation, until it is known what became of it.
 
-use kernel::Id;
 use serde_json::{Value, json};
 use testkit::{TestApp, both_dbs};
 

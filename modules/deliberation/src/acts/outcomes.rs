@@ -1,6 +1,7 @@
 //! 成果转化: suggestions out of a deliberation that has closed, each given to an owner with a day (workflows 4.5).
 
 pub mod handling;
+pub mod reviewed;
 
 use directory::units;
 use garde::Validate;
@@ -36,7 +37,7 @@ pub fn all() -> Vec<Bound> {
         ASSIGN.bind(assign).form(assign_form),
         EXTEND.bind(extend).form(extend_form),
     ];
-    [own, handling::all()].concat()
+    [own, handling::all(), reviewed::all()].concat()
 }
 
 /// An outcome item with what decides on it.

@@ -7,7 +7,7 @@ use kernel::{Actor, Result};
 use web::Ask;
 use web::ui::{Queue, QueueItem};
 
-use super::{labels, outcomes};
+use super::{labels, outcomes, reviews};
 use crate::clocks;
 use crate::policy::{APPROVERS, ORGANISERS};
 use crate::store::queues::{self, Waiting};
@@ -45,6 +45,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
         let found = queues::for_members(tx, who)?;
         push(&mut all, ask, &calendar, "for-members", "/public/deliberations?audience=members", found);
     }
+    all.extend(reviews::waiting(tx, who, ask)?);
     all.extend(outcomes::waiting::waiting(tx, who, ask)?);
     Ok(all)
 }

@@ -238,7 +238,8 @@ pub fn save(tx: &mut Tx, o: &mut Outcome) -> Result<()> {
     if changed == 1 { Ok(()) } else { Err(Error::conflict("deliberations.changed-meanwhile")) }
 }
 
-fn names(states: &[State]) -> String {
+/// Of states, as a list of SQL.
+pub(super) fn names(states: &[State]) -> String {
     let all: Vec<String> = states.iter().map(|s| format!("'{}'", s.name())).collect();
     all.join(", ")
 }

@@ -35,6 +35,12 @@ vocabulary! {
         Evaluate = "evaluate",
         Rework = "rework",
         Close = "close",
+        /// 督办定期限: a joint review gives a new day
+        Postpone = "postpone",
+        /// 督办报领导: a joint review takes it to a leader
+        Refer = "refer",
+        /// 督办办结: a joint review ends it, with the reason
+        End = "end",
     }
 
     /// What somebody is to one outcome item; granted by `policy::outcome_roles`.
@@ -45,6 +51,8 @@ vocabulary! {
         Owner = "owner",
         /// 评价人
         Evaluator = "evaluator",
+        /// 督办人: the conference's office in a joint review
+        Reviewer = "reviewer",
         /// The program
         System = "system",
     }
@@ -100,6 +108,12 @@ pub const RULES: &[Rule<State, Act, Role>] = &[
     rule(Feedback, Act::Evaluate, &[Evaluator], Evaluated),
     rule(Evaluated, Act::Rework, &[Organiser], Handling),
     rule(Evaluated, Act::Close, &[Organiser], Closed),
+    rule(Assigned, Act::Postpone, &[Reviewer], Assigned),
+    rule(Assigned, Act::Refer, &[Reviewer], Assigned),
+    rule(Assigned, Act::End, &[Reviewer], Closed),
+    rule(Handling, Act::Postpone, &[Reviewer], Handling),
+    rule(Handling, Act::Refer, &[Reviewer], Handling),
+    rule(Handling, Act::End, &[Reviewer], Closed),
 ];
 
 pub const PROCESS: Process<State, Act, Role> = Process {
@@ -107,7 +121,7 @@ pub const PROCESS: Process<State, Act, Role> = Process {
     initial: &[Recommended],
     finals: &[Closed],
     rules: RULES,
-    optional: &[Act::Edit, Act::Instruct, Act::Return, Act::Extend, Act::Rework],
+    optional: &[Act::Edit, Act::Instruct, Act::Return, Act::Extend, Act::Rework, Act::Postpone, Act::Refer, Act::End],
     overrides: &[],
     system: System,
 };

@@ -8,7 +8,8 @@ use web::ui::{Cell, DetailView, Fact, Link, Section, Turn, prose};
 use web::{Ask, Reply};
 
 use super::super::labels::{self, FORMS};
-use crate::acts::outcomes::{Case, case, subject};
+use super::super::reviews;
+use crate::acts::outcomes::{Case, case, reviewed, subject};
 use crate::policy::READING_OFFICES;
 use crate::workflow::outcome::{Act, PROCESS, RUNNING};
 use crate::{clocks, evidence, json as shape, store};
@@ -22,7 +23,11 @@ pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let case = case(tx, who, ask.id)?;
     let o = &case.o;
-    let (acts, more_acts, yours) = FORMS.acts(ask, &PROCESS, o.state, &case.roles, o.id, &[Act::Return, Act::Rework]);
+    let (mut acts, more_acts, yours) = FORMS.acts(ask, &PROCESS, o.state, &case.roles, o.id, &[Act::Return, Act::Rework]);
+    // What a joint review decides is offered where one took it up.
+    if reviewed::meetings(tx, ask, o.id)?.is_empty() {
+        acts.retain(|act| !act.href.contains(reviewed::MARK));
+    }
     let (timeline, visited) = web::record::history(tx, ask, &subject(o), "deliberations.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let title = ask.locale.f("outcomes.title", &[("n", o.number.to_string())]);
@@ -34,7 +39,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         acts,
         more_acts,
         facts: facts(tx, who, ask, &case)?,
-        sections: sections(tx, ask, &case)?,
+        sections: sections(tx, who, ask, &case)?,
         timeline,
         drawing: Some(web::ui::drawing(&ask.locale, &PROCESS, o.state.get(), &visited)),
         ..DetailView::default()
@@ -82,7 +87,7 @@ fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> 
     Ok(facts)
 }
 
-fn sections(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
+fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
     let o = &case.o;
     let mut sections = vec![Section::new("text", ask.t("outcomes.field.text"), prose(&o.body))];
     let instruction = o.instruction.as_ref().map(|text| match o.instructed_on {
@@ -102,5 +107,6 @@ fn sections(tx: &mut Tx, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
         }
     }
     sections.extend(evidence::sections(tx, ask, o)?);
+    sections.extend(reviews::of_outcome(tx, who, ask, o)?);
     Ok(sections)
 }

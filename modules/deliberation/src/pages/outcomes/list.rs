@@ -11,6 +11,7 @@ use web::{Ask, Download, Paging, Reply};
 use super::super::labels;
 use crate::acts::form;
 use crate::model::Outcome;
+use crate::policy::REVIEW_READERS;
 use crate::store::outcomes::{self, Filter};
 use crate::workflow::outcome::{Class, RUNNING, State};
 use crate::{clocks, json as shape};
@@ -86,10 +87,13 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let narrowed = ask.query.iter().any(|(n, v)| n != "page_size" && !v.is_empty());
     let all: i64 = counted.iter().map(|(_, n)| n).sum();
     let adopted = counted.iter().find(|(class, _)| *class == Some(Class::Adopted)).map_or(0, |(_, n)| *n);
+    let meetings = Link::new(ask.t("joint_reviews.list"), "/joint-reviews");
+    let actions = if REVIEW_READERS.admits(who) { vec![meetings] } else { Vec::new() };
     let total = u64::try_from(loaded.total).unwrap_or(0);
     let view = ListView {
         title: ask.t("outcomes.list").to_owned(),
         lead: super::rate(ask, adopted, all),
+        actions,
         tabs: tabs(ask, &counted, all, late),
         filters: filters(tx, who, ask)?,
         clear: narrowed.then(|| "/outcomes".to_owned()),

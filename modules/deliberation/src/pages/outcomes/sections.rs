@@ -59,7 +59,8 @@ pub fn outside(tx: &mut Tx, ask: &Ask, d: &Deliberation) -> Result<Option<Sectio
     }
     let mut rows = Vec::new();
     for o in &all {
-        let told = Html::of(&Cell::Lines(answer(ask, o)));
+        let ended = store::reviews::ended(tx, o.id)?;
+        let told = Html::of(&Cell::Lines(answer(ask, o, ended)));
         let cells = vec![
             Cell::Number(o.number.to_string()),
             Cell::strong(o.body.as_str()),
@@ -74,11 +75,12 @@ pub fn outside(tx: &mut Tx, ask: &Ask, d: &Deliberation) -> Result<Option<Sectio
     Ok(Some(Section::new("outcomes", ask.t("outcomes.section.became"), content)))
 }
 
-fn answer(ask: &Ask, o: &Outcome) -> Vec<String> {
+fn answer(ask: &Ask, o: &Outcome, ended: Option<String>) -> Vec<String> {
     if !ANSWERED.contains(&o.state.get()) {
         return vec![ask.t("outcomes.answer.not-yet").to_owned()];
     }
     let reason = o.reason.as_ref().map(|text| ask.locale.f("outcomes.answer.reason", &[("text", text.as_str())]));
     let verdict = o.verdict.map(|v| ask.locale.f("outcomes.answer.verdict", &[("word", super::verdict(ask, v))]));
-    [o.class.map(|class| super::class(ask, class)), o.answer.clone(), reason, verdict].into_iter().flatten().collect()
+    let ended = ended.map(|text| ask.locale.f("outcomes.answer.ended", &[("text", text)]));
+    [o.class.map(|class| super::class(ask, class)), o.answer.clone(), reason, verdict, ended].into_iter().flatten().collect()
 }
