@@ -85,10 +85,12 @@ fn row(tx: &mut Tx, who: &Actor, act: &str, subject: &Ref, payload: &Value) -> R
     Ok((id, values))
 }
 
-/// What happened to one record, oldest first.
+/// What happened to one record, oldest first; of more than 500 entries the newest.
 pub fn history(tx: &mut Tx, subject: &Ref) -> Result<Vec<Entry>> {
-    let sql = format!("SELECT {COLUMNS} FROM journal WHERE module = $1 AND subject = $2 ORDER BY id LIMIT 500");
-    tx.query(&sql, params![subject.module.as_ref(), subject.id], entry)
+    let sql = format!("SELECT {COLUMNS} FROM journal WHERE module = $1 AND subject = $2 ORDER BY id DESC LIMIT 500");
+    let mut entries = tx.query(&sql, params![subject.module.as_ref(), subject.id], entry)?;
+    entries.reverse();
+    Ok(entries)
 }
 
 /// Sequenced entries after `seq`, at most `most`: what a reader works through.

@@ -90,6 +90,11 @@ pub fn ballots(d: &Deliberation) -> Ref {
     Ref::new("ballots", d.id)
 }
 
+/// A statement has a history of its own: a thousand of them would bury that of the deliberation.
+pub fn statement_subject(s: &Statement) -> Ref {
+    Ref::new("statements", s.id)
+}
+
 /// The policy of an assembly now.
 pub fn rules_now(tx: &mut Tx, assembly: Id) -> Result<(i64, Rules)> {
     let year = i64::from(tx.today().year());

@@ -94,9 +94,20 @@ pub struct Event {
     pub diff: Option<Html>,
 }
 
+/// What is seen of a long history at once.
+const RECENT: usize = 30;
+
 impl DetailView {
     pub fn render(&self, l: &Locale) -> Html {
         Html::of(&DetailPage { v: self, l })
+    }
+
+    fn recent(&self) -> &[Event] {
+        &self.timeline[..self.timeline.len().min(RECENT)]
+    }
+
+    fn earlier(&self) -> &[Event] {
+        &self.timeline[self.timeline.len().min(RECENT)..]
     }
 
     fn is_yours(&self) -> bool {

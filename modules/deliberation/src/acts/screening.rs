@@ -12,7 +12,7 @@ use web::ui::{Choice, Field, FormView};
 use web::{Act, Ask, Bound, Done, act};
 
 use super::speaking::{new, tidy};
-use super::{form, moved, statement_stepped, states, stepped, subject};
+use super::{form, moved, statement_stepped, statement_subject, states, stepped};
 use crate::maps::{self, Told, What};
 use crate::model::{Deliberation, Statement};
 use crate::rules::Rules;
@@ -94,7 +94,7 @@ fn standing(s: &Statement) -> Told {
     Told { deliberation: s.deliberation, what: What::Standing(s.number, maps::standing(s)) }
 }
 
-/// Moves and saves the statement; the journal's subject is the deliberation.
+/// Moves and saves the statement.
 fn statement_moved(tx: &mut Tx, who: &Actor, s: &mut Statement, d: &Deliberation, to: At<statement::State>, also: Value) -> Result<Done> {
     let from = s.state.get();
     if to != s.state {
@@ -103,15 +103,10 @@ fn statement_moved(tx: &mut Tx, who: &Actor, s: &mut Statement, d: &Deliberation
     clocks::statement_moved(tx, s, to);
     store::statements::save(tx, s)?;
     let mut payload = states(from.name(), to.get().name(), also);
+    payload["deliberation"] = json!(d.id);
     payload["number"] = s.number.into();
-    let done = Done::new(subject(d), &shape::one(s))?.journal(json!({ "statement": payload, "note": note_of(&payload) }));
+    let done = Done::new(statement_subject(s), &shape::one(s))?.journal(payload);
     Ok(done.go(format!("/deliberations/{}#screening", d.id)).tell(standing(s)))
-}
-
-/// 第 n 条, with the reason, as the timeline shows it.
-fn note_of(payload: &Value) -> String {
-    let reason = payload["reason"].as_str().unwrap_or_default();
-    format!("{} {reason}", payload["number"]).trim().to_owned()
 }
 
 fn show(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {

@@ -11,7 +11,7 @@ use web::ui::{Choice, Field, FormView, Link};
 use web::{Access, Act, Ask, Bound, Done, act};
 
 use super::voting::{next_page, over, taking_part};
-use super::{form, states, subject};
+use super::{form, statement_subject, states};
 use crate::hand::Hand;
 use crate::model::Statement;
 use crate::rules::Rules;
@@ -95,8 +95,8 @@ fn speak(tx: &mut Tx, who: &Actor, id: Id, input: &Speech) -> Result<Done> {
     store::statements::insert(tx, &s)?;
     let answer = json!({ "id": s.id, "number": s.number, "state": s.state });
     let said = if state == statement::State::Shown { "deliberations.said.spoken" } else { "deliberations.said.spoken-waits" };
-    let done = Done::new(subject(&case.d), &answer)?
-        .journal(json!({ "number": s.number }))
+    let done = Done::new(statement_subject(&s), &answer)?
+        .journal(json!({ "deliberation": case.d.id, "number": s.number }))
         .by(if signed { who.person } else { Id(0) }, case.d.assembly)
         .go(next_page(id, &hand))
         .say(said);
@@ -228,7 +228,7 @@ fn appeal(tx: &mut Tx, who: &Actor, id: Id, input: &Appeal) -> Result<Done> {
     store::statements::save(tx, &mut s)?;
     let payload = states(from.name(), to.get().name(), json!({ "number": s.number }));
     let nobody = if s.signed_by == Some(who.person) { who.person } else { Id(0) };
-    Ok(Done::new(subject(&d), &json!({ "id": s.id, "state": s.state }))?
+    Ok(Done::new(statement_subject(&s), &json!({ "id": s.id, "state": s.state }))?
         .journal(payload)
         .by(nobody, d.assembly)
         .go(next_page(d.id, &hand))
