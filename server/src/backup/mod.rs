@@ -122,7 +122,7 @@ pub(crate) fn open_copy(path: &Path) -> Outcome<Db> {
     Ok(Db::open(Target::File(path.to_owned()), std::sync::Arc::new(clock), options)?)
 }
 
-/// The backup of the schedule: named by its time, verified, the oldest beyond `backup.keep` removed.
+/// The backup of the schedule: named by its time, verified; what `backup.keep` and `backup.keep_days` do not keep is removed.
 pub fn scheduled(home: &Home, db: &Db, config: &Config) -> Outcome<PathBuf> {
     let folder = PathBuf::from(&config.backup.folder);
     let stamp: String = db.clock().now().rfc3339().chars().filter(char::is_ascii_digit).take(14).collect();
@@ -132,12 +132,32 @@ pub fn scheduled(home: &Home, db: &Db, config: &Config) -> Outcome<PathBuf> {
     if !verified.is_sound() {
         return Err(Failure::failed(format!("{}: {}", file.display(), verified.problems.join("; "))));
     }
-    let keep = usize::try_from(config.backup.keep).unwrap_or(1);
-    for path in kept(&folder).iter().rev().skip(keep) {
+    let [keep, days] = [config.backup.keep, config.backup.keep_days].map(|n| usize::try_from(n).unwrap_or(1));
+    for path in superseded(&kept(&folder), keep, days) {
         fs::remove_file(path).during(path.display())?;
     }
     Ok(file)
 }
+
+/// Of backups, oldest first: neither among the newest `keep`, nor the last of one of the last `days` days that have any.
+fn superseded(all: &[PathBuf], keep: usize, days: usize) -> Vec<&PathBuf> {
+    let day = |path: &Path| path.file_name().and_then(|n| n.to_str()?.get(..DAY)).map(str::to_owned);
+    let mut seen = Vec::new();
+    let mut gone = Vec::new();
+    for (n, path) in all.iter().rev().enumerate() {
+        let is_last = !seen.contains(&day(path));
+        if is_last {
+            seen.push(day(path));
+        }
+        if n >= keep && !(is_last && seen.len() <= days) {
+            gone.push(path);
+        }
+    }
+    gone
+}
+
+/// `shangliang-20260412` of a file's name.
+const DAY: usize = "shangliang-".len() + 8;
 
 /// The newest backup of the schedule.
 pub fn newest(config: &Config) -> Option<PathBuf> {
@@ -156,4 +176,20 @@ fn is_ours(path: &Path) -> bool {
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
     let digits = name.strip_prefix("shangliang-").and_then(|rest| rest.strip_suffix(".tar"));
     digits.is_some_and(|d| d.len() == 14 && d.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_stay_and_the_last_of_each_day() {
+        let names = ["20260410080000", "20260410200000", "20260411080000", "20260411080500", "20260412080000", "20260412080500"];
+        let all: Vec<PathBuf> = names.iter().map(|n| PathBuf::from(format!("/b/shangliang-{n}.tar"))).collect();
+        let gone = |keep, days| superseded(&all, keep, days).iter().map(|p| all.iter().position(|a| a == *p).expect("of these")).collect::<Vec<_>>();
+        assert_eq!(gone(2, 0), [3, 2, 1, 0]);
+        assert_eq!(gone(1, 2), [4, 2, 1, 0]);
+        assert_eq!(gone(3, 3), [2, 0]);
+        assert_eq!(gone(9, 0), Vec::<usize>::new());
+    }
 }

@@ -22,8 +22,9 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     range("limits.file_mb", config.limits.file_mb, 1, 1_024);
     range("sign_in.idle_minutes", config.sign_in.idle_minutes, 0, 1_440);
     range("sign_in.confirm_minutes", config.sign_in.confirm_minutes, 1, 1_440);
-    range("backup.every_hours", config.backup.every_hours, 1, 720);
+    range("backup.every_minutes", config.backup.every_minutes, 5, 43_200);
     range("backup.keep", config.backup.keep, 1, 1_000);
+    range("backup.keep_days", config.backup.keep_days, 0, 3_660);
     range("sms.timeout_seconds", config.sms.timeout_seconds, 1, 30);
     range("sms.per_address", config.sms.per_address, 1, 100_000);
     range("sms.per_day", config.sms.per_day, 1, 1_000_000);

@@ -11,7 +11,7 @@ pub enum Kind {
 }
 
 pub struct Key {
-    /// `backup.every_hours`, in the environment `SHANGLIANG_BACKUP_EVERY_HOURS`.
+    /// `backup.every_minutes`, in the environment `SHANGLIANG_BACKUP_EVERY_MINUTES`.
     pub name: &'static str,
     pub kind: Kind,
     pub meaning: &'static str,
@@ -56,8 +56,9 @@ pub const KEYS: &[Key] = &[
     key("sms.per_address", Kind::Number, "Codes that one network address may ask for in an hour, 1 to 100000."),
     key("sms.per_day", Kind::Number, "Codes that strangers may ask for in a day, all together, 1 to 1000000."),
     key("backup.folder", Kind::Text, "Where scheduled backups go, best on another machine; empty: none are made."),
-    key("backup.every_hours", Kind::Number, "Hours between scheduled backups, 1 to 720."),
+    key("backup.every_minutes", Kind::Number, "Minutes between scheduled backups, 5 to 43200."),
     key("backup.keep", Kind::Number, "How many scheduled backups are kept, 1 to 1000."),
+    key("backup.keep_days", Kind::Number, "The last backup of each of so many days stays beside them, 0 to 3660."),
     key("audit.key", Kind::Secret, "name:seed of the key that signs the journal; empty: made in the data directory at the first start."),
     key("audit.verify_every_hours", Kind::Number, "Hours between verifications of the whole journal, 1 to 720."),
     key("metrics.allowed_peers", Kind::List, "Addresses or networks beside loopback that may read /metrics."),

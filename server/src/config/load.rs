@@ -142,10 +142,10 @@ mod tests {
     #[test]
     fn the_environment_wins_over_the_file() {
         let loaded =
-            load_text("[backup]\nkeep = 3\nevery_hours = 6\n", &[("SHANGLIANG_BACKUP_KEEP", "9"), ("PATH", "/bin")]).expect("good");
-        assert_eq!((loaded.config.backup.keep, loaded.config.backup.every_hours), (9, 6));
+            load_text("[backup]\nkeep = 3\nevery_minutes = 360\n", &[("SHANGLIANG_BACKUP_KEEP", "9"), ("PATH", "/bin")]).expect("good");
+        assert_eq!((loaded.config.backup.keep, loaded.config.backup.every_minutes), (9, 360));
         assert_eq!(loaded.sources["backup.keep"], "SHANGLIANG_BACKUP_KEEP");
-        assert_eq!(loaded.sources["backup.every_hours"], "file");
+        assert_eq!(loaded.sources["backup.every_minutes"], "file");
     }
 
     #[test]
@@ -166,7 +166,7 @@ mod tests {
             ("[backup]\nkeep = \"three\"\n", &["line 2", "keep"]),
             ("[backup]\n\nkeep = 0\n", &["line 3", "backup.keep"]),
             ("[backup]\nkeep = 1001\n", &["line 2", "backup.keep"]),
-            ("[backup]\nevery_hours = 0\n", &["backup.every_hours"]),
+            ("[backup]\nevery_minutes = 0\n", &["backup.every_minutes"]),
             ("[backup\nkeep = 3\n", &["line 1"]),
             ("[server]\nlisten = \"nowhere\"\n", &["line 2", "server.listen"]),
             ("[server]\nlisten = \"127.0.0.1:99999\"\n", &["server.listen"]),

@@ -124,13 +124,16 @@ impl Default for Sms {
 #[serde(default, deny_unknown_fields)]
 pub struct Backup {
     pub folder: String,
-    pub every_hours: i64,
+    pub every_minutes: i64,
+    /// So many of the newest stay,
     pub keep: i64,
+    /// and the last of each of so many days.
+    pub keep_days: i64,
 }
 
 impl Default for Backup {
     fn default() -> Backup {
-        Backup { folder: String::new(), every_hours: 24, keep: 14 }
+        Backup { folder: String::new(), every_minutes: 1_440, keep: 14, keep_days: 14 }
     }
 }
 

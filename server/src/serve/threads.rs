@@ -154,7 +154,7 @@ fn back_up(state: &State) {
     if state.config.backup.folder.is_empty() {
         return;
     }
-    let wait_ms = state.config.backup.every_hours * 3_600_000 - 30_000;
+    let wait_ms = state.config.backup.every_minutes * 60_000 - 30_000;
     if !matches!(take_turn(state, wait_ms), Ok(true)) {
         return;
     }
