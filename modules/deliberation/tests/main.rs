@@ -3,6 +3,7 @@
 mod common;
 mod course;
 mod evidence;
+mod heard;
 mod maps;
 mod outcomes;
 mod pages;

@@ -1,6 +1,7 @@
 //! 成果转化: the list, one item, what the pages of a deliberation and the workbench tell of them.
 
 pub mod detail;
+pub mod heard;
 pub mod list;
 pub mod sections;
 pub mod waiting;

@@ -7,13 +7,14 @@ use web::ui::{BallotCard, BallotView, Field, FormView, Html, Link, OwnVote, Sect
 use web::{Ask, Reply};
 
 use super::labels::{self, in_language};
-use super::{list, results};
+use super::{list, outcomes, results};
 use crate::acts::Case;
 use crate::hand::Hand;
 use crate::maps::Maps;
-use crate::model::Statement;
+use crate::model::{Outcome, Statement};
 use crate::view::View;
 use crate::voice::{Digest, Key, Speaker, written};
+use crate::workflow::outcome::TOLD;
 use crate::workflow::words::{Choice, Level};
 use crate::workflow::{RUNNING, State, statement};
 use crate::{alike, policy, store};
@@ -92,7 +93,7 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         (true, None) => put(tx, ask, &case, &own, &shown, &mut view)?,
     }
     view.links = links(ask, who, &case, &own, runs && view.note.is_none() || runs && view.card.is_none());
-    view.sections = sections(tx, ask, &case, &own, &shown, runs)?;
+    view.sections = sections(tx, who, ask, &case, &own, &shown, runs)?;
     let crumbs = vec![Link::new(ask.t("deliberations.public"), "/public/deliberations")];
     Ok(Reply::page(d.title.as_str(), view.render())?.crumbs(crumbs))
 }
@@ -175,7 +176,7 @@ fn links(ask: &Ask, who: &Actor, case: &Case, own: &Own, takes_part: bool) -> Ve
     links
 }
 
-fn sections(tx: &mut Tx, ask: &Ask, case: &Case, own: &Own, shown: &[Statement], runs: bool) -> Result<Vec<Section>> {
+fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case, own: &Own, shown: &[Statement], runs: bool) -> Result<Vec<Section>> {
     let d = &case.d;
     let mut sections = Vec::new();
     if !d.materials.is_empty() {
@@ -198,7 +199,8 @@ fn sections(tx: &mut Tx, ask: &Ask, case: &Case, own: &Own, shown: &[Statement],
         let title = ask.locale.count("deliberations.section.own-votes", mine.len() as i64);
         sections.push(Section::new("own-votes", title, own_votes(&mine)));
     }
-    if let Some(section) = written_by(tx, ask, case, own)? {
+    sections.extend(outcomes::sections::outside(tx, ask, d)?);
+    if let Some(section) = written_by(tx, who, ask, case, own)? {
         sections.push(section);
     }
     if !mine.is_empty() {
@@ -224,22 +226,34 @@ fn sections(tx: &mut Tx, ask: &Ask, case: &Case, own: &Own, shown: &[Statement],
 }
 
 /// One's own statements and what became of them; a hidden one may be appealed.
-fn written_by(tx: &mut Tx, ask: &Ask, case: &Case, own: &Own) -> Result<Option<Section>> {
-    let Some(author) = own.digest(Key::author) else { return Ok(None) };
-    let mine = store::statements::by_author(tx, case.d.id, &author)?;
+fn written_by(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case, own: &Own) -> Result<Option<Section>> {
+    let mut mine = match own.digest(Key::author) {
+        Some(author) => store::statements::by_author(tx, case.d.id, &author)?,
+        None => Vec::new(),
+    };
+    // When the key has gone, a name that was put to it still tells whose it is.
+    if mine.is_empty() && !who.is_anonymous() {
+        mine = store::statements::by_signer(tx, case.d.id, who.person)?;
+    }
     if mine.is_empty() {
         return Ok(None);
     }
     let slip = own.slip.as_ref().map(|slip| format!("?slip={slip}")).unwrap_or_default();
+    let told: Vec<Outcome> = store::outcomes::of(tx, case.d.id)?.into_iter().filter(|o| TOLD.contains(&o.state.get())).collect();
     let lines: Vec<OwnVote> = mine
         .iter()
         .map(|s| {
+            let became = told.iter().find(|o| o.statement == Some(s.number)).map(|o| {
+                let words = [("n", o.number.to_string()), ("state", labels::word(ask, "outcome.state", o.state.get()))];
+                ask.locale.f("outcomes.became", &words)
+            });
             let reason = s.reason.as_ref().map(|reason| format!("（{reason}）")).unwrap_or_default();
             let appeal = match s.state.get() {
                 statement::State::Hidden => Link::new(ask.t("statements.appeal"), format!("/statements/{}/appeal{slip}", s.id)),
                 _ => Link::default(),
             };
-            let choice = format!("{}{reason}", labels::word(ask, "statement.state", s.state.get()));
+            let became = became.unwrap_or_default();
+            let choice = format!("{}{reason}{became}", labels::word(ask, "statement.state", s.state.get()));
             OwnVote { text: s.body.clone(), choice, change: appeal }
         })
         .collect();

@@ -44,6 +44,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
     if who.membership.is_some() {
         let found = queues::for_members(tx, who)?;
         push(&mut all, ask, &calendar, "for-members", "/public/deliberations?audience=members", found);
+        all.extend(outcomes::heard::waiting(tx, who, ask)?);
     }
     all.extend(reviews::waiting(tx, who, ask)?);
     all.extend(outcomes::waiting::waiting(tx, who, ask)?);

@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 use kernel::db::{Param, Row, Tx};
 use kernel::workflow::{At, Word};
-use kernel::{Actor, Error, Id, Result, params};
+use kernel::{Actor, Error, Id, Result, Timestamp, params};
 
 use super::deliberations::word;
 use super::queues::{Item, Waiting};
 use super::{Filters, unknown};
 use crate::model::Outcome;
 use crate::policy::{READING_OFFICES, units};
-use crate::workflow::outcome::{Class, RUNNING, State};
+use crate::workflow::outcome::{ANSWERED, Class, RUNNING, State};
 
 const COLUMNS: &str = "o.id, o.assembly, o.deliberation, o.number, o.state, o.state_since, o.body, o.statement, o.unit, o.owner, o.method,
  o.due, o.instruction, o.instructed_on, o.returned, o.class, o.answer, o.reason, o.answered_by, o.answered_on, o.verdict, o.evaluation,
@@ -182,6 +182,16 @@ pub fn to_remind(tx: &mut Tx, assembly: Id, today: Date, soon: Date, most: usize
         names(RUNNING)
     );
     tx.query(&sql, params![assembly, today, soon, most], outcome)
+}
+
+/// (deliberation, suggestions answered or closed since then, when the last was), the latest first.
+pub fn answered_since(tx: &mut Tx, assembly: Id, since: Timestamp) -> Result<Vec<(Id, i64, Timestamp)>> {
+    let sql = format!(
+        "SELECT o.deliberation, COUNT(*), MAX(o.state_since) FROM outcome o WHERE o.assembly = $1 AND o.state IN ({}) AND o.state_since >= $2
+         GROUP BY o.deliberation ORDER BY 3 DESC LIMIT 50",
+        names(ANSWERED)
+    );
+    tx.query(&sql, params![assembly, since], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// Without scope: for what was scoped already, and for the program itself.

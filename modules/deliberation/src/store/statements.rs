@@ -54,6 +54,18 @@ pub fn written_by(tx: &mut Tx, deliberation: Id, author: &[u8]) -> Result<i64> {
     tx.scalar("SELECT COUNT(*) FROM statement WHERE deliberation = $1 AND author = $2", params![deliberation, author])
 }
 
+/// Has this person put the name to one?
+pub fn signed(tx: &mut Tx, deliberation: Id, person: Id) -> Result<bool> {
+    let sql = "SELECT COUNT(*) FROM statement WHERE deliberation = $1 AND signed_by = $2";
+    Ok(tx.scalar(sql, params![deliberation, person])? > 0)
+}
+
+/// With the own name to it.
+pub fn by_signer(tx: &mut Tx, deliberation: Id, person: Id) -> Result<Vec<Statement>> {
+    let sql = format!("SELECT {COLUMNS} FROM statement WHERE deliberation = $1 AND signed_by = $2 ORDER BY number");
+    tx.query(&sql, params![deliberation, person], statement)
+}
+
 pub fn by_author(tx: &mut Tx, deliberation: Id, author: &[u8]) -> Result<Vec<Statement>> {
     let sql = format!("SELECT {COLUMNS} FROM statement WHERE deliberation = $1 AND author = $2 ORDER BY number");
     tx.query(&sql, params![deliberation, author], statement)
