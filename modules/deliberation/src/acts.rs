@@ -4,6 +4,7 @@ pub mod ending;
 pub mod form;
 pub mod organising;
 pub mod outcomes;
+pub mod remotes;
 pub mod reviews;
 pub mod running;
 pub mod screening;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Bound> {
         slips::all(),
         ending::all(),
         outcomes::all(),
+        remotes::all(),
         reviews::all(),
         setup::all(),
     ]

@@ -1,5 +1,7 @@
 //! The records as JSON: what the API answers. Never an author, never a vote.
 
+pub mod remote;
+
 use kernel::Result;
 use kernel::db::Tx;
 use serde_json::{Value, json};

@@ -28,6 +28,7 @@ use web::{Access, Module};
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "deliberation/0001-deliberation", sql: include_str!("../migrations/0001-deliberation.sql") },
     Migration { name: "deliberation/0002-outcomes", sql: include_str!("../migrations/0002-outcomes.sql") },
+    Migration { name: "deliberation/0003-remotes", sql: include_str!("../migrations/0003-remotes.sql") },
     Migration { name: "deliberation/0004-joint-reviews", sql: include_str!("../migrations/0004-joint-reviews.sql") },
 ];
 
@@ -41,6 +42,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/pages.en.yml")),
     ("zh-CN", include_str!("../messages/outcomes.zh-CN.yml")),
     ("en", include_str!("../messages/outcomes.en.yml")),
+    ("zh-CN", include_str!("../messages/remotes.zh-CN.yml")),
+    ("en", include_str!("../messages/remotes.en.yml")),
     ("zh-CN", include_str!("../messages/reviews.zh-CN.yml")),
     ("en", include_str!("../messages/reviews.en.yml")),
 ];
@@ -69,16 +72,21 @@ pub fn module() -> Module {
             workflow::PROCESS.drawing(),
             workflow::statement::PROCESS.drawing(),
             workflow::outcome::PROCESS.drawing(),
+            workflow::remote::PROCESS.drawing(),
+            workflow::remote::site::PROCESS.drawing(),
+            workflow::remote::speech::PROCESS.drawing(),
             workflow::review::PROCESS.drawing(),
         ],
         nav: vec![
             Nav { label: "deliberations.list", href: "/deliberations", access: READERS, place: 24 },
             Nav { label: "outcomes.list", href: "/outcomes", access: policy::OUTCOME_READERS, place: 25 },
+            Nav { label: "remotes.list", href: "/remotes", access: READERS, place: 26 },
             Nav { label: "deliberations.public", href: "/public/deliberations", access: Access::Anyone, place: 92 },
         ],
         waiting: Some(pages::workbench::waiting),
         records: &[
             ("deliberations", |tx, who, id| store::deliberations::get(tx, who, id).map(drop)),
+            ("remotes", |tx, who, id| store::remotes::get(tx, who, id).map(drop)),
             (evidence::ANSWERS, evidence::may_be_read),
         ],
         jobs: jobs::all(),

@@ -1,5 +1,7 @@
 //! The records as the store reads them and the acts change them.
 
+pub mod remote;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;

@@ -8,6 +8,7 @@ pub mod method;
 pub mod outcomes;
 pub mod prints;
 pub mod public;
+pub mod remotes;
 pub mod results;
 pub mod reviews;
 pub mod taking_part;
@@ -47,6 +48,11 @@ pub fn all() -> Vec<Page> {
         ]),
         page("outcomes.export", "/outcomes/export", outcomes::list::export).access(OUTCOME_READERS),
         page("outcomes.detail", "/outcomes/{id}", outcomes::detail::detail).json(outcomes::detail::detail_json).access(OUTCOME_READERS),
+        page("remotes.list", "/remotes", remotes::list::list).json(remotes::list::list_json).filters(remotes::list::FILTERS),
+        page("remotes.export", "/remotes/export", remotes::list::export),
+        page("remotes.detail", "/remotes/{id}", remotes::detail::detail).json(remotes::detail::detail_json),
+        page("remotes.print", "/remotes/{id}/print/minutes", remotes::prints::minutes),
+        page("remote_sites.detail", "/remote-sites/{id}", remotes::site::page),
         page("joint_reviews.list", "/joint-reviews", reviews::list)
             .json(reviews::list_json)
             .access(REVIEW_READERS)

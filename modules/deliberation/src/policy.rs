@@ -1,5 +1,7 @@
 //! Who is what to a deliberation and its statements, and who may see them. Pure.
 
+pub mod remote;
+
 use directory::roles as offices;
 use kernel::workflow::Roles;
 use kernel::{Actor, Id};

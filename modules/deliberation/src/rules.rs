@@ -37,6 +37,10 @@ pub struct Rules {
     pub post: Term,
     /// 催办: so long before its day an owner is reminded of a suggestion.
     pub remind: Term,
+    /// Minutes of a speech in a remote session.
+    pub speech_minutes: i64,
+    pub minute: Term,
+    pub confirm_minutes: Term,
     pub slices: Vec<Slice>,
 }
 
@@ -55,6 +59,9 @@ impl Default for Rules {
             report: Term::WorkingDays(5),
             post: Term::Months(3),
             remind: Term::WorkingDays(5),
+            speech_minutes: 8,
+            minute: Term::WorkingDays(5),
+            confirm_minutes: Term::WorkingDays(3),
             slices: vec![
                 Slice {
                     code: "age".into(),
@@ -100,6 +107,7 @@ impl Policy for Rules {
             _ if self.map_people < 12 => wrong("map_people"),
             _ if self.map_statements < 2 => wrong("map_statements"),
             _ if self.fewest < 5 => wrong("fewest"),
+            _ if !(1..=120).contains(&self.speech_minutes) => wrong("speech_minutes"),
             _ if !told(self.slices.iter().map(|s| s.code.as_str()).collect()) => wrong("slices"),
             _ if self.slices.iter().any(|s| s.answers.len() < 2 || !told(s.answers.iter().map(|a| a.code.as_str()).collect())) => {
                 wrong("slices")

@@ -4,6 +4,7 @@ pub mod deliberations;
 pub mod keys;
 pub mod outcomes;
 pub mod queues;
+pub mod remotes;
 pub mod reviews;
 pub mod slips;
 pub mod statements;

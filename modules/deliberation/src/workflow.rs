@@ -3,6 +3,7 @@
 //! Source: workflows 4.6.
 
 pub mod outcome;
+pub mod remote;
 pub mod review;
 pub mod statement;
 pub mod words;

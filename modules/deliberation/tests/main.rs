@@ -7,6 +7,7 @@ mod heard;
 mod maps;
 mod outcomes;
 mod pages;
+mod remotes;
 mod reviews;
 mod screening;
 mod secrecy;

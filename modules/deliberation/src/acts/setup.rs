@@ -52,6 +52,13 @@ struct Saving {
     post: String,
     #[garde(length(chars, min = 1, max = 6))]
     remind: String,
+    /// That of the version before where none is given, as the next two.
+    #[garde(skip)]
+    speech_minutes: Option<i64>,
+    #[garde(length(chars, max = 6))]
+    minute: String,
+    #[garde(length(chars, max = 6))]
+    confirm_minutes: String,
     #[garde(length(chars, max = 4_000))]
     slices: String,
     #[garde(length(chars, min = 1, max = 500))]
@@ -59,7 +66,9 @@ struct Saving {
 }
 
 fn save(tx: &mut Tx, who: &Actor, input: &Saving) -> Result<Done> {
+    let (_, before) = rules_now(tx, who.assembly)?;
     let term = |field: &str, text: &str| text.trim().parse().map_err(|_| Error::invalid(field, "deliberations.policy.term"));
+    let or = |field: &str, text: &str, before| if text.trim().is_empty() { Ok(before) } else { term(field, text) };
     let rules = Rules {
         min_statement_chars: input.min_statement_chars,
         max_statement_chars: input.max_statement_chars,
@@ -73,6 +82,9 @@ fn save(tx: &mut Tx, who: &Actor, input: &Saving) -> Result<Done> {
         report: term("report", &input.report)?,
         post: term("post", &input.post)?,
         remind: term("remind", &input.remind)?,
+        speech_minutes: input.speech_minutes.unwrap_or(before.speech_minutes),
+        minute: or("minute", &input.minute, before.minute)?,
+        confirm_minutes: or("confirm_minutes", &input.confirm_minutes, before.confirm_minutes)?,
         slices: slices(&input.slices)?,
     };
     let year = i64::from(tx.today().year());
@@ -134,6 +146,9 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         term("report", rules.report),
         term("post", rules.post),
         term("remind", rules.remind),
+        number("speech_minutes", usize::try_from(rules.speech_minutes).unwrap_or(0)),
+        term("minute", rules.minute),
+        term("confirm_minutes", rules.confirm_minutes),
         Field::textarea("slices", label("slices"), 10).hint(ask.t("deliberations.policy.slices.hint")).value(lines(&rules.slices)),
         Field::text("reason", label("reason")).required().max_chars(500),
     ];

@@ -8,7 +8,7 @@ use web::ui::{ActLink, Cell, Column, DetailView, Fact, Html, Link, Row, Section,
 use web::{Ask, Reply};
 
 use super::labels::{self, FORMS};
-use super::{list, outcomes, results};
+use super::{list, outcomes, remotes, results};
 use crate::acts::{self, Case, subject};
 use crate::model::Statement;
 use crate::workflow::{Act, PROCESS, Role, SHOWN, statement};
@@ -133,6 +133,7 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Sect
         }
     }
     sections.extend(outcomes::sections::inside(tx, ask, d)?);
+    sections.extend(remotes::about::of_deliberation(tx, who, ask, d)?);
     Ok(sections)
 }
 

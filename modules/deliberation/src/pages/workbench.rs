@@ -7,7 +7,7 @@ use kernel::{Actor, Result};
 use web::Ask;
 use web::ui::{Queue, QueueItem};
 
-use super::{labels, outcomes, reviews};
+use super::{labels, outcomes, remotes, reviews};
 use crate::clocks;
 use crate::policy::{APPROVERS, ORGANISERS};
 use crate::store::queues::{self, Waiting};
@@ -48,6 +48,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
     }
     all.extend(reviews::waiting(tx, who, ask)?);
     all.extend(outcomes::waiting::waiting(tx, who, ask)?);
+    all.extend(remotes::waiting::waiting(tx, who, ask)?);
     Ok(all)
 }
 
