@@ -3,6 +3,7 @@
 pub mod clues;
 pub mod detail;
 pub mod divisions;
+pub mod domains;
 pub mod export;
 pub mod follow;
 pub mod funds;
@@ -42,6 +43,12 @@ pub fn all() -> Vec<Page> {
             "verdict",
             "queue",
             "year",
+            "raised_from",
+            "raised_until",
+            "solved",
+            "closed_from",
+            "closed_until",
+            "own",
             "q",
             "page_size",
             "cursor",
@@ -88,8 +95,9 @@ pub fn all() -> Vec<Page> {
         page("rooms.slips", "/rooms/{id}/print/slips", prints::slips).access(READERS),
         page("rooms.statistics", "/rooms/statistics", statistics::statistics)
             .json(statistics::json)
-            .filters(&["year"])
+            .filters(&["by", "year", "period", "assembly", "room", "measure"])
             .access(Access::Roles(READING_OFFICES)),
+        page("rooms.statistics-export", "/rooms/statistics/export", export::statistics).access(Access::Roles(READING_OFFICES)),
         page("rooms.divisions", "/divisions", divisions::search)
             .json(divisions::search_json)
             .filters(&["q", "within", "after"])
@@ -97,7 +105,11 @@ pub fn all() -> Vec<Page> {
         page("consultations.list", "/consultations", sessions::list).json(sessions::list_json).access(READERS).filters(&[
             "state",
             "room",
+            "domain",
             "year",
+            "held_from",
+            "held_until",
+            "own",
             "page_size",
             "cursor",
         ]),

@@ -75,6 +75,36 @@ both_dbs! { town =>
         assert_eq!(opened(app, "officer", &format!("/topics?room={room}&verdict=satisfied")), 1);
     }
 
+    fn every_figure_by_domain_opens_its_records(app: &TestApp) {
+        let room = village(app);
+        let year = app.home.read(|tx| Ok(tx.today().year()));
+        let mut met = 0;
+        for query in ["by=domain", "by=domain&period=q1", "by=room&measure=raised", "by=room&measure=sessions", "by=room&measure=solved"] {
+            for narrowed in ["", "&year=2025"] {
+                let page = app.person("officer").get(&format!("/rooms/statistics?{query}{narrowed}")).expect(200).text();
+                let all = figures(&page);
+                met += all.len();
+                assert!(narrowed.is_empty() || all.is_empty(), "{all:?}");
+                for (number, href) in all {
+                    assert_eq!(opened(app, "officer", &href), number, "{href}");
+                }
+            }
+        }
+        assert!(met >= 14, "{met}");
+        let lines = app.token("officer").get(&format!("/api/v1/rooms/statistics?by=domain&year={year}")).expect(200).json();
+        let total = lines["lines"].as_array().unwrap().last().unwrap()["figures"].clone();
+        assert_eq!((total["raised"].as_i64(), total["sessions"].as_i64(), total["solved"].as_i64()), (Some(8), Some(4), Some(1)), "{lines}");
+        let one = app.token("officer").get(&format!("/api/v1/rooms/statistics?by=domain&room={room}&period=q4")).expect(200).json();
+        assert_eq!(one["lines"].as_array().unwrap().last().unwrap()["figures"]["raised"], 0);
+        let csv = app.person("officer").get("/rooms/statistics/export?by=domain&format=csv").expect(200).text();
+        assert!(csv.contains("领域,提出的议题") && csv.contains("合计,8,4,1"), "{csv}");
+        app.person("officer").get("/rooms/statistics/export?format=xlsx").expect(200);
+        app.person("officer").get("/rooms/statistics?by=moon").expect(422);
+        app.person("officer").get("/rooms/statistics?by=domain&period=5x").expect(422);
+        app.person("officer").get("/rooms/statistics?by=level&measure=solved").expect(200);
+        app.person("wang").get("/rooms/statistics?by=domain").expect(403);
+    }
+
     fn every_queue_of_the_workbench_opens_its_records(app: &TestApp) {
         village(app);
         let mut met = 0;

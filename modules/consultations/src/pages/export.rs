@@ -6,7 +6,7 @@ use kernel::{Actor, Error, Result};
 use web::ui::Link;
 use web::{Ask, Download, Reply};
 
-use super::{funds, items, labels, list, rooms};
+use super::{funds, items, labels, list, rooms, statistics};
 use crate::export::{self, In, MOST};
 use crate::store;
 
@@ -57,4 +57,10 @@ pub fn items(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 pub fn funds(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let all = store::funds::page(tx, &funds::filter(who, ask)?, MOST)?;
     file(ask, &export::funds(tx, speak(ask), &all)?, "rooms.funds")
+}
+
+/// `GET /rooms/statistics/export?by=&format=`
+pub fn statistics(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
+    let table = statistics::table(tx, who, ask)?;
+    file(ask, &table, "rooms.statistics")
 }

@@ -1,5 +1,6 @@
 //! 议题列表: what this person may see, narrowed and paged.
 
+use jiff::civil::Date;
 use kernel::db::Tx;
 use kernel::workflow::Word;
 use kernel::{Actor, Error, Result};
@@ -36,6 +37,10 @@ fn parsed<W: Word>(ask: &Ask, name: &str) -> Result<Option<W>> {
     ask.get(name).map(|v| W::parse(v).ok_or_else(|| Error::invalid(name.to_owned(), "web.invalid.shape"))).transpose()
 }
 
+pub(super) fn day(ask: &Ask, name: &str) -> Result<Option<Date>> {
+    ask.get(name).map(|v| v.parse().map_err(|_| Error::invalid(name.to_owned(), "web.invalid.shape"))).transpose()
+}
+
 pub(super) fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
     let tab = ask.get("tab").and_then(|tab| TABS.iter().find(|(name, _)| *name == tab));
     let state = match parsed::<State>(ask, "state")? {
@@ -56,9 +61,12 @@ pub(super) fn filter(who: &Actor, ask: &Ask) -> Result<Filter> {
         reopened: ask.get("reopened").is_some(),
         referred: ask.get("referred").is_some(),
         referred_to: ask.get("for_us").map(|_| who.assembly),
-        assembly: None,
+        assembly: ask.get("own").map(|_| who.assembly),
         due_before: ask.get("overdue").map(|_| ask.today),
         year: ask.get("year").and_then(|y| y.parse().ok()),
+        raised: (day(ask, "raised_from")?, day(ask, "raised_until")?),
+        solved: ask.get("solved").is_some(),
+        closed: (day(ask, "closed_from")?, day(ask, "closed_until")?),
         text: ask.get("q").map(text::fold).filter(|t| !t.is_empty()),
         before: None,
     })
@@ -176,7 +184,9 @@ fn filters(tx: &mut Tx, who: &Actor, ask: &Ask, rules: &crate::rules::Rules) -> 
         chosen(Field::select("room", ask.t("topics.column.room"), rooms), "room"),
         chosen(Field::select("domain", ask.t("topics.column.domain"), form::coded(ask, &rules.domains)), "domain"),
     ];
-    fields.extend(ask.get("tab").map(|tab| Field::hidden("tab", tab)));
+    // What a tab or a figure opened the list with is kept.
+    let kept = ["tab", "raised_from", "raised_until", "solved", "closed_from", "closed_until", "own"];
+    fields.extend(kept.iter().filter_map(|name| Some(Field::hidden(*name, ask.get(name)?))));
     Ok(fields)
 }
 

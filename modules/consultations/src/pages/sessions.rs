@@ -3,11 +3,11 @@
 use kernel::db::Tx;
 use kernel::{Actor, Error, Result};
 use serde_json::{Value, json};
-use web::ui::{Cell, Column, Empty, Field, Link, ListView, Row};
+use web::ui::{Cell, Choice, Column, Empty, Field, Link, ListView, Row};
 use web::{Ask, Paging, Reply};
 
-use super::labels;
-use crate::acts::{form, sessions};
+use super::{labels, list};
+use crate::acts::{form, rules_now, sessions};
 use crate::model::Session;
 use crate::store;
 use crate::store::sessions::Filter;
@@ -28,6 +28,9 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<(Vec<Session>, Option<ker
         room: ask.get_id("room"),
         registered_after: ask.get("after").map(|v| v == "1"),
         year: ask.get("year").and_then(|y| y.parse().ok()),
+        days: (list::day(ask, "held_from")?, list::day(ask, "held_until")?),
+        assembly: ask.get("own").map(|_| who.assembly),
+        domain: ask.get("domain").map(str::to_owned),
         queue: ask.get("queue").map(str::to_owned),
         before: None,
     };
@@ -69,14 +72,10 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     let narrowed = ask.query.iter().any(|(n, v)| n != "page_size" && !v.is_empty());
     let plans = sessions::STAFF.check(who).is_ok() && !sessions::own_rooms(tx, who)?.is_empty();
-    let state = Field::select("state", ask.t("topics.column.state"), form::words::<State>(ask, "consultation.state"));
     let view = ListView {
         title: ask.t("consultations.list").to_owned(),
         lead: ask.locale.count("consultations.total", total),
-        filters: vec![match ask.get("state") {
-            Some(value) => state.value(value),
-            None => state,
-        }],
+        filters: filters(tx, who, ask)?,
         clear: narrowed.then(|| "/consultations".to_owned()),
         columns: vec![
             Column::new(ask.t("consultations.column.day")),
@@ -92,4 +91,24 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         ..ListView::default()
     };
     Ok(Reply::page(ask.t("consultations.list"), view.render(&ask.locale))?.crumbs(vec![Link::new(ask.t("topics.list"), "/topics")]))
+}
+
+fn filters(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>> {
+    let chosen = |field: Field, name: &str| match ask.get(name) {
+        Some(value) => field.value(value),
+        None => field,
+    };
+    let held = Choice::new("held", ask.t("consultations.filter.held"));
+    let states = std::iter::once(held).chain(form::words::<State>(ask, "consultation.state")).collect();
+    let rooms = store::rooms::running(tx, who.assembly)?.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+    let (_, rules) = rules_now(tx, who.assembly)?;
+    let mut fields = vec![
+        chosen(Field::select("state", ask.t("topics.column.state"), states), "state"),
+        chosen(Field::select("room", ask.t("topics.column.room"), rooms), "room"),
+        chosen(Field::select("domain", ask.t("topics.column.domain"), form::coded(ask, &rules.domains)), "domain"),
+    ];
+    // What a figure was opened with is kept.
+    let kept = ["held_from", "held_until", "year", "after", "own"];
+    fields.extend(kept.iter().filter_map(|name| Some(Field::hidden(*name, ask.get(name)?))));
+    Ok(fields)
 }

@@ -1,5 +1,6 @@
 //! Sessions of a room, with topics, participants and positions.
 
+use jiff::civil::Date;
 use kernel::db::{Param, Row, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
@@ -113,6 +114,11 @@ pub struct Filter {
     pub room: Option<Id>,
     pub registered_after: Option<bool>,
     pub year: Option<i64>,
+    /// Held on these days, inclusive.
+    pub days: (Option<Date>, Option<Date>),
+    pub assembly: Option<Id>,
+    /// Of a topic that it talked over.
+    pub domain: Option<String>,
     /// 待办 of this person, by name.
     pub queue: Option<String>,
     pub before: Option<Id>,
@@ -155,6 +161,21 @@ fn build(who: &Actor, filter: &Filter) -> Result<Filters> {
     if let Some(year) = filter.year {
         filters.and("s.on_day >= ?", &format!("{year:04}-01-01"));
         filters.and("s.on_day <= ?", &format!("{year:04}-12-31"));
+    }
+    if let Some(assembly) = filter.assembly {
+        filters.and("s.assembly = ?", &assembly);
+    }
+    if let (Some(day), _) = filter.days {
+        filters.and("s.on_day >= ?", &day);
+    }
+    if let (_, Some(day)) = filter.days {
+        filters.and("s.on_day <= ?", &day);
+    }
+    const TALKED: &str = "EXISTS (SELECT 1 FROM consultation_topic c JOIN topic t ON t.id = c.topic WHERE c.session = s.id AND t.domain";
+    match filter.domain.as_deref() {
+        Some(super::topics::NO_DOMAIN) => filters.conditions.push(format!("{TALKED} IS NULL)")),
+        Some(domain) => filters.and(&format!("{TALKED} = ?)"), &domain),
+        None => {}
     }
     Ok(filters)
 }

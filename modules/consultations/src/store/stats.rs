@@ -1,9 +1,11 @@
 //! 统计: counts by room, each of which a list opens.
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use kernel::clock::start_of;
 use kernel::db::Tx;
 use kernel::{Id, Result, Timestamp, params};
+
+use super::Filters;
 
 /// The figures of one room in a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,3 +71,94 @@ pub fn of_room(tx: &mut Tx, room: Id, year: i64) -> Result<Line> {
         members,
     })
 }
+
+/// What figures by domain are counted over.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub assemblies: Vec<Id>,
+    pub room: Option<Id>,
+    pub from: Date,
+    /// Inclusive.
+    pub until: Date,
+}
+
+/// What is counted by domain (inventory A-GR-25).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Topics that were raised in the period.
+    Raised,
+    /// Sessions that were held in the period, in every domain that they talked over.
+    Sessions,
+    /// Topics that were agreed on, wholly or in part, and closed in the period.
+    Solved,
+}
+
+/// A figure of one room in one domain; `None` for topics that were not verified yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub assembly: Id,
+    pub room: Id,
+    pub domain: Option<String>,
+    pub n: i64,
+}
+
+/// The moments between which a period lies.
+pub fn moments(from: Date, until: Date) -> (Timestamp, Timestamp) {
+    (start_of(from), start_of(until.tomorrow().unwrap_or(until)))
+}
+
+/// One line for each room and domain that has any.
+pub fn by_domain(tx: &mut Tx, scope: &Scope, measure: Measure) -> Result<Vec<Count>> {
+    let (mut filters, record) = (Filters::default(), if measure == Measure::Sessions { "s" } else { "t" });
+    narrow(&mut filters, scope, record, measure);
+    let sql = match measure {
+        Measure::Sessions => format!(
+            "SELECT s.assembly, s.room, t.domain, COUNT(DISTINCT s.id) FROM consultation_session s
+             JOIN consultation_topic c ON c.session = s.id JOIN topic t ON t.id = c.topic WHERE {} GROUP BY s.assembly, s.room, t.domain",
+            filters.sql()
+        ),
+        _ => format!(
+            "SELECT t.assembly, t.room, t.domain, COUNT(*) FROM topic t WHERE {} GROUP BY t.assembly, t.room, t.domain",
+            filters.sql()
+        ),
+    };
+    tx.query(&sql, &filters.params, |row| Ok(Count { assembly: row.get(0)?, room: row.get(1)?, domain: row.get(2)?, n: row.get(3)? }))
+}
+
+/// Sessions of each room, once each: one that talked over two domains is one session. (assembly, room, n)
+pub fn sessions_held(tx: &mut Tx, scope: &Scope) -> Result<Vec<(Id, Id, i64)>> {
+    let mut filters = Filters::default();
+    narrow(&mut filters, scope, "s", Measure::Sessions);
+    let sql =
+        format!("SELECT s.assembly, s.room, COUNT(*) FROM consultation_session s WHERE {} GROUP BY s.assembly, s.room", filters.sql());
+    tx.query(&sql, &filters.params, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+fn narrow(filters: &mut Filters, scope: &Scope, record: &str, measure: Measure) {
+    let assemblies: Vec<String> = scope.assemblies.iter().map(Id::to_string).collect();
+    let assemblies = if assemblies.is_empty() { "0".to_owned() } else { assemblies.join(", ") };
+    filters.conditions.push(format!("{record}.assembly IN ({assemblies})"));
+    if let Some(room) = scope.room {
+        filters.and(&format!("{record}.room = ?"), &room);
+    }
+    let (from, until) = moments(scope.from, scope.until);
+    match measure {
+        Measure::Raised => {
+            filters.and("t.created_at >= ?", &from);
+            filters.and("t.created_at < ?", &until);
+        }
+        Measure::Solved => {
+            filters.conditions.push(SOLVED.into());
+            filters.and("t.closed_at >= ?", &from);
+            filters.and("t.closed_at < ?", &until);
+        }
+        Measure::Sessions => {
+            filters.conditions.push("s.state IN ('minutes', 'confirmed', 'published')".into());
+            filters.and("s.on_day >= ?", &scope.from);
+            filters.and("s.on_day <= ?", &scope.until);
+        }
+    }
+}
+
+/// A topic (`t`) that was agreed on and is closed.
+pub(super) const SOLVED: &str = "t.state = 'closed' AND t.outcome IN ('agreed', 'partly')";

@@ -223,9 +223,17 @@ pub struct Filter {
     pub assembly: Option<Id>,
     pub due_before: Option<Date>,
     pub year: Option<i64>,
+    /// Raised on these days, inclusive.
+    pub raised: (Option<Date>, Option<Date>),
+    /// Agreed on and closed.
+    pub solved: bool,
+    pub closed: (Option<Date>, Option<Date>),
     pub text: Option<String>,
     pub before: Option<Id>,
 }
+
+/// As a domain of a filter: topics that have none.
+pub const NO_DOMAIN: &str = "-";
 
 /// Newest first; one more than `size` tells that there is a next page.
 pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, size: usize) -> Result<Vec<Topic>> {
@@ -261,8 +269,10 @@ fn build(who: &Actor, filter: &Filter) -> Result<Filters> {
     if let Some(assembly) = filter.assembly {
         filters.and("t.assembly = ?", &assembly);
     }
-    if let Some(domain) = &filter.domain {
-        filters.and("t.domain = ?", domain);
+    match filter.domain.as_deref() {
+        Some(NO_DOMAIN) => filters.conditions.push("t.domain IS NULL".into()),
+        Some(domain) => filters.and("t.domain = ?", &domain),
+        None => {}
     }
     if let Some(source) = filter.source {
         filters.and("t.source = ?", &source.name());
@@ -298,10 +308,24 @@ fn build(who: &Actor, filter: &Filter) -> Result<Filters> {
         filters.and("t.created_at >= ?", &from);
         filters.and("t.created_at < ?", &until);
     }
+    between(&mut filters, "t.created_at", filter.raised);
+    between(&mut filters, "t.closed_at", filter.closed);
+    if filter.solved {
+        filters.conditions.push(super::stats::SOLVED.into());
+    }
     if let Some(text) = &filter.text {
         filters.and("t.folded LIKE ? ESCAPE '!'", &contains(text));
     }
     Ok(filters)
+}
+
+fn between(filters: &mut Filters, column: &str, (from, until): (Option<Date>, Option<Date>)) {
+    if let Some(day) = from {
+        filters.and(&format!("{column} >= ?"), &super::stats::moments(day, day).0);
+    }
+    if let Some(day) = until {
+        filters.and(&format!("{column} < ?"), &super::stats::moments(day, day).1);
+    }
 }
 
 /// Topics of a room that everybody may read, newest first.
