@@ -186,7 +186,9 @@ mod tests {
     fn the_newest_stay_and_the_last_of_each_day() {
         let names = ["20260410080000", "20260410200000", "20260411080000", "20260411080500", "20260412080000", "20260412080500"];
         let all: Vec<PathBuf> = names.iter().map(|n| PathBuf::from(format!("/b/shangliang-{n}.tar"))).collect();
-        let gone = |keep, days| superseded(&all, keep, days).iter().map(|p| all.iter().position(|a| a == *p).expect("of these")).collect::<Vec<_>>();
+        let gone = |keep, days| {
+            superseded(&all, keep, days).iter().map(|p| all.iter().position(|a| a == *p).expect("of these")).collect::<Vec<_>>()
+        };
         assert_eq!(gone(2, 0), [3, 2, 1, 0]);
         assert_eq!(gone(1, 2), [4, 2, 1, 0]);
         assert_eq!(gone(3, 3), [2, 0]);

@@ -2,6 +2,7 @@
 
 mod city;
 mod data;
+mod outcomes;
 mod rooms;
 mod script;
 mod story;

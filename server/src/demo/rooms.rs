@@ -11,7 +11,7 @@ use web::App;
 use super::city::City;
 use super::data::{Topic, Topics};
 
-const ASSEMBLY: &str = "tingpu";
+pub(super) const ASSEMBLY: &str = "tingpu";
 const OFFICER: &str = "miaozhichun";
 const CONVENER: &str = "xianghongmei";
 const PARTY: &str = "jiangwangye";
@@ -341,7 +341,7 @@ impl Teller<'_> {
         self.does(tx, CONVENER, "topics.close", id, json!({})).map(drop)
     }
 
-    fn day(&self, days_ago: i64) -> jiff::civil::Date {
+    pub fn day(&self, days_ago: i64) -> jiff::civil::Date {
         let today = self.now.day();
         today.checked_sub(days_ago.days()).unwrap_or(today)
     }
@@ -361,7 +361,7 @@ impl Teller<'_> {
         self.run(tx, actor, name, id, input)
     }
 
-    fn run(&self, tx: &mut Tx, who: Actor, name: &str, id: Id, input: Value) -> Result<Id> {
+    pub fn run(&self, tx: &mut Tx, who: Actor, name: &str, id: Id, input: Value) -> Result<Id> {
         let bound = self.app.acts.get(name).ok_or_else(|| Error::internal(format!("no act {name}")))?;
         let done = web::perform::perform_in(tx, self.app, bound, &who, id, &input).map_err(|e| Error::Internal(format!("{name}: {e}")))?;
         Ok(done.subject.id)

@@ -12,10 +12,12 @@ use serde_json::{Value, json};
 use web::App;
 
 use super::city::City;
+use super::outcomes;
 use super::rooms::Teller;
 
 const OFFICER: &str = "miaozhichun";
 const CONVENER: &str = "xianghongmei";
+const MEMBER: &str = "fengyifei";
 
 /// How each of three circles of people stands to each statement, in parts of ten that agree and disagree.
 type Stands = [(u8, u8); 3];
@@ -59,7 +61,7 @@ const TALKS: &[Talk] = &[
         question: "砚巷老井边约 300 平方米的空地，应当怎样使用？",
         materials: "空地原为危房，去年拆除。\n社区可用资金约 18 万元。\n距最近的公园 1.4 公里。",
         place: "望棠街道砚巷社区",
-        days_ago: 70,
+        days_ago: 130,
         lasts: 21,
         people: 142,
         statements: &[
@@ -92,7 +94,7 @@ const TALKS: &[Talk] = &[
 ];
 
 const SUMMARY: &str = "共 142 人参与，占砚巷社区常住成年居民约十分之一，60 岁以上居民参与较多，租住居民参与较少。\n各方都赞成保留老井并加护栏、留出救护通道、写清维护费用。\n分歧在于停车还是游园：有车住户多主张停车，带孩子和年长的居民多主张游园；白天游园、夜间停车的折中办法，两方赞成、一方反对。";
-const RESULT: &str = "街道采纳“保留老井、留出通道、写清维护费用”三条，由砚巷社区居委会牵头，八月底前完成护栏和地面。\n停车与游园的分歧提交下一次协商会，由议事室邀请三方代表再商量。";
+const RESULT: &str = "街道采纳“保留老井、留出通道、写清维护费用”三条，由砚巷社区居委会牵头，三个月内完成护栏和地面。\n停车与游园的分歧提交下一次协商会，由议事室邀请三方代表再商量。";
 
 /// Tells every talk; answers what went wrong.
 pub fn run(app: &App, city: &Arc<City>) -> Result<Vec<String>> {
@@ -126,6 +128,9 @@ fn tell(t: &Teller, tx: &mut Tx, talk: &'static Talk, seed: u64) -> Result<()> {
     t.stand(tx, talk.days_ago, 0);
     t.does(tx, OFFICER, "deliberations.open", id, json!({}))?;
     t.does(tx, CONVENER, "deliberations.speak", id, json!({ "text": "应当在路口设临时停车位方便接送" }))?;
+    if talk.end == "result" {
+        t.does(tx, MEMBER, "deliberations.speak", id, json!({ "text": "老井的来历应当写成说明牌", "signed": true }))?;
+    }
     cast(tx, talk, id, seed)?;
     if talk.end == "open" {
         return Ok(());
@@ -144,7 +149,7 @@ fn tell(t: &Teller, tx: &mut Tx, talk: &'static Talk, seed: u64) -> Result<()> {
         t.stand(tx, talk.days_ago - talk.lasts - after, 600);
         t.does(tx, OFFICER, name, id, input)?;
     }
-    Ok(())
+    outcomes::tell(t, tx, id)
 }
 
 /// Everybody of the three circles votes on most statements; a few only look in.

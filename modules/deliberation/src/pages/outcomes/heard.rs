@@ -32,7 +32,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Option<Queue>> {
     }
     let title = ask.t("outcomes.queue.heard").to_owned();
     let href = "/public/deliberations".to_owned();
-    Ok((!items.is_empty()).then(|| Queue { title, count: items.len() as u64, href, oldest: None, items }))
+    Ok((!items.is_empty()).then_some(Queue { title, count: items.len() as u64, href, oldest: None, items }))
 }
 
 /// Under the own name; without it, only where the key stands for ever.
