@@ -352,7 +352,7 @@ impl Teller<'_> {
         tx.stand_at(Timestamp(at.0.min(self.now.0 - 60_000)));
     }
 
-    fn person(&self, login: &str) -> Result<Id> {
+    pub fn person(&self, login: &str) -> Result<Id> {
         self.city.people.get(login).copied().ok_or_else(|| Error::internal(format!("no person {login}")))
     }
 

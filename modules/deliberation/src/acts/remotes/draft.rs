@@ -73,10 +73,11 @@ fn roster(ask: &Ask, s: &Site, people: &[Attendee]) -> String {
         .filter_map(|part| {
             let names: Vec<&str> = here.iter().filter(|a| a.role == *part).map(|a| a.name.as_str()).collect();
             let word = ask.t(&format!("word.remote-part.{}", part.name())).to_owned();
-            (!names.is_empty()).then(|| ask.locale.f("remotes.draft.part", &[("part", word), ("names", names.join("、"))]))
+            (!names.is_empty())
+                .then(|| ask.locale.f("remotes.draft.part", &[("part", word), ("names", names.join(ask.t("remotes.draft.comma")))]))
         })
         .collect();
-    let who = if told.is_empty() { ask.t("remotes.draft.nobody").to_owned() } else { told.join("；") };
+    let who = if told.is_empty() { ask.t("remotes.draft.nobody").to_owned() } else { told.join(ask.t("remotes.draft.semicolon")) };
     let site = [("name", s.name.clone()), ("host", host), ("n", here.len().to_string()), ("who", who)];
     ask.locale.f("remotes.draft.site", &site)
 }

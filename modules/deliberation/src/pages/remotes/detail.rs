@@ -29,7 +29,9 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let case = case(tx, who, ask.id)?;
     let r = &case.r;
     let places = sites::of(tx, r.id)?;
-    let (acts, mut more_acts, yours) = FORMS.acts(ask, &PROCESS, r.state, &case.roles, r.id, &[Act::Cancel, Act::Postpone]);
+    let (mut acts, mut more_acts, yours) = FORMS.acts(ask, &PROCESS, r.state, &case.roles, r.id, &[Act::Cancel, Act::Postpone]);
+    // It stands beside whoever speaks, where it is done at one touch.
+    acts.retain(|link| !link.href.ends_with("/next"));
     more_acts.extend(suggest(tx, who, ask, &case)?);
     let (timeline, visited) = web::record::history(tx, ask, &subject(r), "deliberations.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();

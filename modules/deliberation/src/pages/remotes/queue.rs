@@ -73,12 +73,12 @@ fn waiting(ask: &Ask, h: &Hall) -> Html {
             let place = h.sites.iter().find(|place| place.id == s.site);
             let gone = place.is_some_and(|place| place.state != site::State::Linked);
             let mut lines = vec![place.map(|place| place.name.clone()).unwrap_or_default()];
+            lines.extend(name.map(|a| word(ask, "word.remote-part", a.role)));
             lines.extend(gone.then(|| ask.t("remotes.queue.gone").to_owned()));
             let mut cells = vec![
                 Cell::Number((at + 1).to_string()),
                 Cell::strong(name.map(|a| a.name.clone()).unwrap_or_default()),
                 Cell::Lines(lines),
-                Cell::text(name.map(|a| word(ask, "word.remote-part", a.role)).unwrap_or_default()),
                 Cell::text(s.subject.as_str()),
                 Cell::Number(hour(s.asked_at)),
             ];
@@ -88,7 +88,7 @@ fn waiting(ask: &Ask, h: &Hall) -> Html {
             Row::new(s.id, cells)
         })
         .collect();
-    let mut names = vec!["order", "speaker", "site", "part", "subject", "asked"];
+    let mut names = vec!["order", "speaker", "site", "subject", "asked"];
     names.extend(h.staff.then_some("acts"));
     table(&heads(ask, &names), &rows)
 }

@@ -20,14 +20,17 @@ pub fn sites(ask: &Ask, who: &Actor, r: &Remote, all: &[Site], people: &[Attende
         .map(|s| {
             let own = people.iter().filter(|a| a.site == s.id);
             let (came, expected) = own.fold((0, 0), |(came, n), a| (came + usize::from(a.signed_in_at.is_some()), n + 1));
-            let phone = if staff && contacts.contains(&s.id) { Some(ask.t("remotes.contact.masked").to_owned()) } else { None };
-            let host = [Some(s.host_name.clone()), phone].into_iter().flatten().filter(|t| !t.is_empty()).collect();
-            let told = [s.device_note.clone(), s.objection.clone(), s.released.clone()];
+            let host = match staff && contacts.contains(&s.id) {
+                true => Cell::Lines(vec![s.host_name.clone(), ask.t("remotes.contact.masked").to_owned()]),
+                false => Cell::text(s.host_name.as_str()),
+            };
+            let test = s.device_note.as_ref().map(|note| ask.locale.f("remotes.test-note", &[("note", note.as_str())]));
+            let told = [test, s.released.clone()];
             let place = std::iter::once(s.place.clone()).chain(told.into_iter().flatten()).filter(|t| !t.is_empty()).collect();
             let cells = vec![
                 Cell::strong(s.name.as_str()),
                 Cell::Lines(place),
-                Cell::Lines(host),
+                host,
                 Cell::Number(format!("{came} / {expected}")),
                 Cell::Chip(site_state(ask, s.state.get())),
                 Cell::Html(acts(ask, who, r, s, people, contacts.contains(&s.id))),
@@ -43,10 +46,14 @@ pub fn sites(ask: &Ask, who: &Actor, r: &Remote, all: &[Site], people: &[Attende
     Section::new("sites", title, body)
 }
 
+/// What is done from the page of the session; the rest belongs to the room, and stands on the site's own page.
+const FROM_AFAR: &[&str] = &["/test", "/loss", "/return", "/edits", "/release", "/confirmation", "/objection"];
+
 fn acts(ask: &Ask, who: &Actor, r: &Remote, s: &Site, people: &[Attendee], contact: bool) -> Html {
     let roles: Roles<site::Role> = policy::remote::site_roles(who, r, s, people);
     let (mut links, more, _) = FORMS.acts(ask, &site::PROCESS, s.state, &roles, s.id, &[site::Act::Release]);
     links.extend(more);
+    links.retain(|link| FROM_AFAR.iter().any(|verb| link.href.ends_with(verb)));
     if contact && policy::remote::is_staff(who, r) {
         let label = ask.t("remote_sites.show_contact").to_owned();
         links.push(ActLink::new(label, format!("/remote-sites/{}/contact", s.id), Default::default()));
