@@ -227,6 +227,15 @@
     stream.onerror = () => { if (stream.readyState === 2) ask(3000); };
   });
 
+  // What happens now is read again while somebody looks at it and touches nothing in it.
+  all("[data-again]").forEach((box) => setInterval(() => {
+    if (document.hidden || box.contains(document.activeElement)) return;
+    fetch(location.href).then((answer) => answer.text()).then((text) => {
+      const now = one("[data-again]", new DOMParser().parseFromString(text, "text/html"));
+      if (now && !box.contains(document.activeElement)) box.innerHTML = now.innerHTML;
+    }, () => {});
+  }, 5000));
+
   // What is like the text that is being typed.
   all("[data-alike]").forEach((field) => {
     const list = one("[data-alike-list]", field.parentElement);

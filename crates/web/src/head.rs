@@ -35,6 +35,8 @@ pub struct Head {
     /// Longer than [`MOST_OF_A_KEY`]: cut, it might be another one's.
     pub is_key_too_long: bool,
     pub api: bool,
+    /// A script reads this again; nobody has touched anything.
+    pub by_script: bool,
     /// The telephone proven in this browser, however long ago.
     pub phone: Option<kernel::PhoneProof>,
 }
@@ -58,6 +60,7 @@ impl Head {
             key: key.filter(|k| !k.is_empty()).map(str::to_owned),
             is_key_too_long: key.is_some_and(|k| k.len() > MOST_OF_A_KEY),
             api: path.starts_with("/api/"),
+            by_script: headers.get("sec-fetch-dest").is_some_and(|dest| dest == "empty"),
             phone: None,
         }
     }

@@ -211,7 +211,10 @@ async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
 }
 
 async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {
-    crate::touch::touch(app, head);
+    // A page that is left open does not keep its session alive.
+    if !head.by_script {
+        crate::touch::touch(app, head);
+    }
     match outcome {
         Ok((frame, Ok(reply))) => respond::reply(app, head, frame, reply),
         Ok((_, Err(error))) | Err(error) if needs_sign_in(&error) => {

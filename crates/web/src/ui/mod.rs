@@ -52,7 +52,7 @@ pub use picture::{Picture, pictures};
 pub use print::{PrintBlock, PrintView, Sheet};
 pub use prose::{DiffKind, diff, numbered, prose};
 pub use shell::{HatChoice, NavItem, Notice, Shell, Theme, UserBox};
-pub use station::{Now, StationView, Tap, taps};
+pub use station::{Now, StationView, Tap, followed, taps};
 pub use workbench::{Figure, Queue, QueueItem, WorkbenchView};
 
 /// The texts of the frame and of every component, for `Catalogue::build`.

@@ -63,6 +63,17 @@ struct TapsPart<'a> {
     large: bool,
 }
 
+/// Read again every few seconds where scripts run, as long as nothing in it has the focus; one on a page.
+pub fn followed(body: &Html) -> Html {
+    Html::of(&FollowedPart { body })
+}
+
+#[derive(Template)]
+#[template(source = "<div data-again>{{ body }}</div>", ext = "html")]
+struct FollowedPart<'a> {
+    body: &'a Html,
+}
+
 /// What happens at this moment.
 #[derive(Clone, Debug, Default)]
 pub struct Now {
@@ -98,6 +109,7 @@ pub struct StationView {
     pub note: String,
     pub now: Html,
     pub taps: Vec<Tap>,
+    /// The same page as it is now; with it, the page is followed by script too.
     pub refresh: Option<Link>,
     pub sections: Vec<Section>,
 }

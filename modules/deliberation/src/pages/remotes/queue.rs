@@ -3,7 +3,7 @@
 use kernel::Result;
 use kernel::db::Tx;
 use web::Ask;
-use web::ui::{ActTone, Cell, Html, Link, Now, Row, Section, Tap, table, taps};
+use web::ui::{ActTone, Cell, Html, Now, Row, Section, Tap, table, taps};
 
 use super::super::labels::word;
 use super::{heads, refresh, speaker, speaking};
@@ -54,7 +54,7 @@ pub fn section(tx: &mut Tx, ask: &Ask, id: kernel::Id, h: &Hall, own_site: Optio
         touch.push(Tap::link(ask.t("remote_sites.ask_to_speak"), format!("/remote-sites/{at}/speeches")));
     }
     let again = refresh(ask, &format!("/remotes/{id}"), tx.now());
-    let body = Html::join([now(tx, ask, h, touch), waiting(ask, h), Html::of(&Link::new(again.label, again.href))]);
+    let body = web::ui::followed(&Html::join([now(tx, ask, h, touch), waiting(ask, h), web::ui::links(&[again])]));
     let waits = h.speeches.iter().filter(|s| s.state == speech::State::Asked).count();
     Ok(Section::new("queue", ask.locale.count("remotes.section.queue", waits), body))
 }

@@ -20,17 +20,14 @@ pub fn sites(ask: &Ask, who: &Actor, r: &Remote, all: &[Site], people: &[Attende
         .map(|s| {
             let own = people.iter().filter(|a| a.site == s.id);
             let (came, expected) = own.fold((0, 0), |(came, n), a| (came + usize::from(a.signed_in_at.is_some()), n + 1));
-            let host = match staff && contacts.contains(&s.id) {
-                true => Cell::Lines(vec![s.host_name.clone(), ask.t("remotes.contact.masked").to_owned()]),
-                false => Cell::text(s.host_name.as_str()),
-            };
+            let host = (!s.host_name.is_empty()).then(|| ask.locale.f("remotes.host-is", &[("name", s.host_name.as_str())]));
+            let phone = (staff && contacts.contains(&s.id)).then(|| ask.t("remotes.contact.masked").to_owned());
             let test = s.device_note.as_ref().map(|note| ask.locale.f("remotes.test-note", &[("note", note.as_str())]));
-            let told = [test, s.released.clone()];
-            let place = std::iter::once(s.place.clone()).chain(told.into_iter().flatten()).filter(|t| !t.is_empty()).collect();
+            let told = [Some(s.place.clone()), host, phone, test, s.released.clone()];
+            let place = told.into_iter().flatten().filter(|text| !text.is_empty()).collect();
             let cells = vec![
                 Cell::strong(s.name.as_str()),
                 Cell::Lines(place),
-                host,
                 Cell::Number(format!("{came} / {expected}")),
                 Cell::Chip(site_state(ask, s.state.get())),
                 Cell::Html(acts(ask, who, r, s, people, contacts.contains(&s.id))),
@@ -41,7 +38,7 @@ pub fn sites(ask: &Ask, who: &Actor, r: &Remote, all: &[Site], people: &[Attende
     let title = ask.locale.count("remotes.section.sites", all.iter().filter(|s| s.state != site::State::Released).count());
     let body = match rows.is_empty() {
         true => prose(ask.t("remotes.sites.empty")),
-        false => table(&heads(ask, &["site", "place", "host", "people", "state", "acts"]), &rows),
+        false => table(&heads(ask, &["site", "place-host", "people", "state", "acts"]), &rows),
     };
     Section::new("sites", title, body)
 }
