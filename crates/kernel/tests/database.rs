@@ -178,3 +178,47 @@ fn one_too_many_in_the_queue_is_refused() {
     });
     db.close();
 }
+
+/// What is to be forgotten, and the order of writing, go from the log as well, readers or not.
+#[test]
+fn the_log_is_emptied_where_it_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shangliang.db");
+    let log = || std::fs::metadata(folder.path().join("shangliang.db-wal")).map_or(0, |log| log.len());
+    let gone_within = |tenths: u32| (0..tenths).any(|_| log() == 0 || { std::thread::sleep(std::time::Duration::from_millis(100)); false });
+    let open = || Db::open(Target::File(file.clone()), std::sync::Arc::new(kernel::SystemClock::default()), Options::default()).unwrap();
+    let db = open();
+    db.migrate(kernel::MIGRATIONS.to_vec()).unwrap();
+    db.write_blocking(|tx| put(tx, "secret")).unwrap();
+    assert!(log() > 0);
+
+    // A reader that stays on an older state holds it up; without it, it goes by itself.
+    let (leave, left) = mpsc::channel::<()>();
+    let (began, begun) = mpsc::channel();
+    let (reader, left) = (db.clone(), std::sync::Mutex::new(left));
+    let reading = std::thread::spawn(move || reader.read_blocking(move |tx| {
+        tx.scalar("SELECT COUNT(*) FROM setting", &[])?;
+        let _ = began.send(());
+        let _ = left.lock().unwrap().recv();
+        Ok(())
+    }));
+    begun.recv().unwrap();
+    db.write_blocking(|tx| { tx.execute("DELETE FROM setting", &[])?; tx.empty_log(); Ok(()) }).unwrap();
+    assert!(!gone_within(5), "a reader needs it");
+    drop(leave);
+    reading.join().unwrap().unwrap();
+    assert!(gone_within(50));
+    assert!(!std::fs::read(&file).unwrap().windows(6).any(|text| text == b"secret"));
+
+    // It goes on as before, and what a killed process has left goes at the next start.
+    db.write_blocking(|tx| put(tx, "later")).unwrap();
+    assert!(log() > 0);
+    let copy = tempfile::tempdir().unwrap();
+    for name in ["shangliang.db", "shangliang.db-wal"] {
+        std::fs::copy(folder.path().join(name), copy.path().join(name)).unwrap();
+    }
+    let other = Db::open(Target::File(copy.path().join("shangliang.db")), std::sync::Arc::new(kernel::SystemClock::default()), Options::default()).unwrap();
+    let left = other.read_blocking(|tx| tx.query("SELECT name FROM setting", &[], |row| row.get::<String>(0))).unwrap();
+    assert_eq!(left, ["later"]);
+    assert!((0..50).any(|_| std::fs::metadata(copy.path().join("shangliang.db-wal")).map_or(0, |l| l.len()) == 0 || { std::thread::sleep(std::time::Duration::from_millis(100)); false }));
+}

@@ -65,6 +65,8 @@ pub(crate) struct Shared {
     pub read_only: AtomicBool,
     /// The storage refused the last write; a write that succeeds ends it.
     pub refusing: AtomicBool,
+    /// The write-ahead log is to be emptied: it shows in what order things were written.
+    pub log_goes: AtomicBool,
     /// Rows that the writer's connection had changed at its last commit.
     pub changes: AtomicU64,
     pub batches: AtomicU64,
@@ -113,6 +115,7 @@ impl Db {
             ids: IdSource::new(u64::from_le_bytes(node)),
             read_only: AtomicBool::new(false),
             refusing: AtomicBool::new(false),
+            log_goes: AtomicBool::new(false),
             changes: AtomicU64::new(0),
             batches: AtomicU64::new(0),
             batched: AtomicU64::new(0),

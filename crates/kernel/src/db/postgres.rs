@@ -41,7 +41,7 @@ pub(super) fn start(url: &str, shared: &Arc<Shared>, reads: &Queue, writes: &Que
             let mut link = Link { config, client: None, statements: HashMap::new() };
             let _ = report.send(link.connect().map(drop));
             drop(report);
-            while let Some(jobs) = queue.take(1) {
+            while let Some(jobs) = queue.take(1, None) {
                 for job in jobs {
                     link.serve(&shared, job, writes_here);
                 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -97,14 +97,23 @@ impl Queue {
         Ok(())
     }
 
-    /// Waits for work; up to `most` jobs at once, `None` when the queue is closed and empty.
-    pub fn take(&self, most: usize) -> Option<Vec<Job>> {
+    /// Waits for work; up to `most` jobs at once, none when it has waited for `longest`, `None` when the queue is closed and empty.
+    pub fn take(&self, most: usize, longest: Option<Duration>) -> Option<Vec<Job>> {
         let mut state = lock(&self.inner.state);
         while state.jobs.is_empty() {
             if state.closed {
                 return None;
             }
-            state = self.inner.wake.wait(state).unwrap_or_else(|poisoned| poisoned.into_inner());
+            state = match longest {
+                None => self.inner.wake.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(longest) => {
+                    let (state, waited) = self.inner.wake.wait_timeout(state, longest).unwrap_or_else(PoisonError::into_inner);
+                    if waited.timed_out() && state.jobs.is_empty() && !state.closed {
+                        return Some(Vec::new());
+                    }
+                    state
+                }
+            };
         }
         let n = state.jobs.len().min(most);
         Some(state.jobs.drain(..n).collect())
@@ -127,7 +136,7 @@ impl Queue {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! SQLite: read-only reader threads and one writer with group commit.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -20,9 +20,16 @@ use crate::error::{Error, Result};
 
 /// Closures that share one COMMIT.
 const BATCH: usize = 256;
+/// Somebody else holds the file: another process at its end, a backup.
+const BUSY: Duration = Duration::from_secs(10);
+/// Of emptying the log.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 
 pub(super) fn start(path: &Path, shared: &Arc<Shared>, reads: &Queue, writes: &Queue, readers: usize) -> Result<Vec<JoinHandle<()>>> {
+    // What a process that was killed has left there.
+    let left = std::fs::metadata(log_of(path)).is_ok_and(|log| log.len() > 0);
     let writer = open_writer(path)?;
+    shared.log_goes.store(left, Ordering::Relaxed);
     let mut threads = vec![spawn("db-writer", {
         let (shared, writes) = (Arc::clone(shared), writes.clone());
         move || write_loop(&writer, &shared, &writes)
@@ -38,13 +45,20 @@ pub(super) fn start(path: &Path, shared: &Arc<Shared>, reads: &Queue, writes: &Q
     Ok(threads)
 }
 
+/// `shangliang.db-wal`
+fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
 pub(super) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     std::thread::Builder::new().name(name.into()).stack_size(4 << 20).spawn(body).map_err(Error::internal)
 }
 
 fn open_writer(path: &Path) -> Result<Connection> {
     let connection = Connection::open(path).map_err(failure)?;
-    connection.busy_timeout(Duration::from_secs(10)).map_err(failure)?;
+    connection.busy_timeout(BUSY).map_err(failure)?;
     connection
         .execute_batch(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;
@@ -58,7 +72,7 @@ fn open_writer(path: &Path) -> Result<Connection> {
 fn open_reader(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
-    connection.busy_timeout(Duration::from_secs(10)).map_err(failure)?;
+    connection.busy_timeout(BUSY).map_err(failure)?;
     connection.execute_batch("PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;").map_err(failure)?;
     keep_plans(&connection)?;
     Ok(connection)
@@ -80,7 +94,7 @@ fn give_way() {
 }
 
 fn read_loop(connection: &Connection, shared: &Shared, reads: &Queue) {
-    while let Some(jobs) = reads.take(1) {
+    while let Some(jobs) = reads.take(1, None) {
         for mut job in jobs {
             let outcome = short(connection, "BEGIN").map_err(failure).and_then(|()| run_one(connection, shared, &mut job));
             let _ = short(connection, "ROLLBACK");
@@ -95,12 +109,29 @@ fn short(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 }
 
 fn write_loop(connection: &Connection, shared: &Shared, writes: &Queue) {
-    while let Some(jobs) = writes.take(BATCH) {
-        shared.batches.fetch_add(1, Ordering::Relaxed);
-        shared.batched.fetch_add(jobs.len() as u64, Ordering::Relaxed);
-        run_batch(connection, shared, jobs);
+    let mut tried = None;
+    while let Some(jobs) = writes.take(BATCH, shared.log_goes.load(Ordering::Relaxed).then_some(BETWEEN_TRIES)) {
+        if !jobs.is_empty() {
+            shared.batches.fetch_add(1, Ordering::Relaxed);
+            shared.batched.fetch_add(jobs.len() as u64, Ordering::Relaxed);
+            run_batch(connection, shared, jobs);
+        }
+        let is_time = tried.is_none_or(|at: Instant| at.elapsed() >= BETWEEN_TRIES);
+        if is_time && shared.log_goes.swap(false, Ordering::Relaxed) {
+            let emptied = empty_log(connection).unwrap_or(false);
+            shared.log_goes.fetch_or(!emptied, Ordering::Relaxed);
+            tried = (!emptied).then(Instant::now);
+        }
     }
-    let _ = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    let _ = empty_log(connection);
+}
+
+/// Brings the log into the file and cuts it to nothing; `false` while somebody reads an older state from it.
+fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.busy_timeout(Duration::from_millis(100))?;
+    let busy: rusqlite::Result<i64> = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    connection.busy_timeout(BUSY)?;
+    Ok(busy? == 0)
 }
 
 /// One transaction for all, a SAVEPOINT for each; every job is answered after COMMIT.

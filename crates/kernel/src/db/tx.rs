@@ -1,5 +1,7 @@
 //! One transaction: statements, the time, and new ids.
 
+use std::sync::atomic::Ordering;
+
 use super::Shared;
 use super::params::Param;
 use super::postgres::PostgresTx;
@@ -56,6 +58,12 @@ impl Tx<'_> {
         let mut bytes = [0u8; N];
         getrandom::fill(&mut bytes).map_err(Error::internal)?;
         Ok(bytes)
+    }
+
+    /// Has the write-ahead log emptied as soon as this is committed and nobody reads from it: it keeps what was deleted, and in
+    /// what order things were written. PostgreSQL keeps its own log.
+    pub fn empty_log(&mut self) {
+        self.shared.log_goes.store(true, Ordering::Relaxed);
     }
 
     pub fn dialect(&self) -> Dialect {

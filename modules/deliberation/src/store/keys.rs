@@ -14,9 +14,10 @@ pub fn keep(tx: &mut Tx, deliberation: Id, sealed: &str) -> Result<()> {
     Ok(())
 }
 
-/// Overwritten before it goes, so that no page of the file keeps it.
+/// Overwritten before it goes, so that no page of the file keeps it; nor does the log, which shows the order of the votes as well.
 pub fn destroy(tx: &mut Tx, deliberation: Id) -> Result<()> {
     tx.execute("UPDATE ballot_key SET sealed = '' WHERE deliberation = $1", params![deliberation])?;
     tx.execute("DELETE FROM ballot_key WHERE deliberation = $1", params![deliberation])?;
+    tx.empty_log();
     Ok(())
 }
