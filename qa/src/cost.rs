@@ -113,7 +113,8 @@ fn create(program: &Program, seconds: u64) -> Outcome<Cost> {
     Ok(Cost::new(program.cpu_us()? - before, &latencies, seconds))
 }
 
-fn import(data: &Path, rows: usize) -> Outcome<()> {
+/// So many proposals of past years.
+pub fn import(data: &Path, rows: usize) -> Outcome<()> {
     let (file, names) = (data.join("rows.jsonl"), Names::of(data)?);
     for from in (0..rows).step_by(10_000) {
         write_rows(&file, &names, from, (rows - from).min(10_000))?;

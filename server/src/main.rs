@@ -22,5 +22,7 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
+    // In pages of 2 MB the allocator's free places count as used: 53 MB at rest instead of 35. Elsewhere it stays as it is.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     cli::run()
 }

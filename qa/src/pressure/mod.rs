@@ -31,6 +31,12 @@ pub const RUNS: &[Run] = &[
         about: "everybody votes on one deliberation, is cut off by kill -9 and votes again; the pages and 500 event streams meanwhile",
         run: votes::run,
     },
+    Run {
+        name: "secrecy",
+        bars: "R20, R21",
+        about: "a hundred secret deliberations closed and dumped: no order, no key, no shared name leads from a voter to a vote",
+        run: votes::linking::run,
+    },
     Run { name: "overload", bars: "R12", about: "four times the capacity, open loop", run: overload::run },
     Run { name: "slow", bars: "R14", about: "a thousand connections that send drop by drop", run: slow::run },
     Run { name: "soak", bars: "R16", about: "mixed use at fifty requests a second; memory, files and threads", run: soak::run },

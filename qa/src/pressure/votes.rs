@@ -3,6 +3,7 @@
 
 mod count;
 mod crowd;
+pub mod linking;
 mod plan;
 mod question;
 mod reading;
