@@ -104,7 +104,7 @@ test("a question is put to a village", async (t) => {
     await page.goto(`/public/deliberations/${id}/results`);
     await page.waitForSelector(".opinion-map", { timeout: 20_000 });
     assert.ok(await page.locator("#shared table").count() + await page.locator("#shared .prose").count());
-    assert.ok(await page.locator("#groups tbody tr").count() >= 2);
+    assert.ok(await page.locator("#groups .group-card").count() >= 2);
     const before = Number(await page.locator("[data-people]").textContent());
     for (let more = 0; more < 6; more += 1) {
       const phone = await desk(browser, server.base, { width: 390, height: 844 });

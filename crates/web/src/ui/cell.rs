@@ -353,6 +353,11 @@ impl TablePart<'_> {
     fn is_still(&self) -> bool {
         self.rows.iter().all(Row::is_still) && self.columns.iter().all(|column| column.sort.is_none())
     }
+
+    /// A word and a number in each row: also on a phone they stand beside each other.
+    fn is_pair(&self) -> bool {
+        self.columns.len() == 2 && self.columns[1].numeric && self.rows.iter().all(|row| row.href.is_none())
+    }
 }
 
 #[derive(Template)]

@@ -17,6 +17,7 @@
 //!
 //! `/components` shows every part in every state; `cargo run -p web --example look -- FOLDER` writes the same as files.
 
+mod arrange;
 mod assets;
 mod ballot;
 mod cell;
@@ -36,6 +37,7 @@ mod shell;
 mod station;
 mod workbench;
 
+pub use arrange::{beside, folded, stack};
 pub use assets::{ASSETS, Asset, CSS, JS, MARK, asset_hash};
 pub use ballot::{BallotCard, BallotView, OwnVote, own_votes};
 pub use cell::{Cell, Chip, Clock, Column, Direction, Fact, Link, Row, Sort, Tone, chip, facts, key_values, links, table};
@@ -47,7 +49,7 @@ pub use gallery::{SAMPLES, gallery, gallery_in, gallery_shell, sample};
 pub use html::Html;
 pub use list::{Batch, Empty, ListView, Pager, Tab};
 pub use message::{MessageView, Panel, crowded};
-pub use opinions::{Legend, LiveMap, bars};
+pub use opinions::{GroupCard, Legend, LiveMap, bars, group_cards, shares};
 pub use picture::{Picture, pictures};
 pub use print::{PrintBlock, PrintView, Sheet};
 pub use prose::{DiffKind, diff, numbered, prose};

@@ -66,9 +66,65 @@ struct Words<'a> {
     words: &'a str,
 }
 
+/// What represents a group of opinion: the strongest are read at once, the others on demand.
+#[derive(Clone, Debug, Default)]
+pub struct GroupCard {
+    pub letter: String,
+    pub name: String,
+    /// How many people.
+    pub size: String,
+    /// One sentence each, the strongest first.
+    pub held: Vec<String>,
+    /// The words that open the rest.
+    pub more: String,
+}
+
+impl GroupCard {
+    /// Sentences that are read at once.
+    pub const OPEN: usize = 2;
+
+    fn first(&self) -> &[String] {
+        &self.held[..self.held.len().min(Self::OPEN)]
+    }
+
+    fn rest(&self) -> &[String] {
+        &self.held[self.held.len().min(Self::OPEN)..]
+    }
+}
+
+/// Groups beside each other, below each other on a phone.
+pub fn group_cards(groups: &[GroupCard]) -> Html {
+    Html::of(&GroupCards { groups })
+}
+
+#[derive(Template)]
+#[template(path = "ui/group-cards.html")]
+struct GroupCards<'a> {
+    groups: &'a [GroupCard],
+}
+
+/// (letter, share) of each group, in the order of the groups.
+pub fn shares(shares: &[(String, String)]) -> Html {
+    Html::of(&Shares { shares })
+}
+
+#[derive(Template)]
+#[template(path = "ui/shares.html")]
+struct Shares<'a> {
+    shares: &'a [(String, String)],
+}
+
 #[cfg(test)]
 mod tests {
-    use super::bars;
+    use super::{GroupCard, bars, group_cards};
+
+    #[test]
+    fn what_is_strongest_is_read_at_once() {
+        let card = GroupCard { held: ["a", "b", "c"].map(str::to_owned).to_vec(), more: "1 more".into(), ..GroupCard::default() };
+        let html = group_cards(&[card.clone(), GroupCard { held: vec![], ..card }]).into_string();
+        let (open, folded) = html.split_once("<details").unwrap();
+        assert!(open.contains("<li>b</li>") && folded.contains("<li>c</li>") && html.matches("<details").count() == 1, "{html}");
+    }
 
     #[test]
     fn the_parts_of_a_bar_fill_it() {

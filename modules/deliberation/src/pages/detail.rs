@@ -4,7 +4,7 @@ use directory::names;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{ActLink, Cell, Column, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, prose, table};
+use web::ui::{ActLink, Cell, Column, DetailView, Fact, Link, Row, Section, Turn, drawing, prose, table};
 use web::{Ask, Reply};
 
 use super::labels::{self, FORMS};
@@ -152,7 +152,6 @@ fn screening(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Option<
         let roles = policy::statement_roles(who, &case.d, s, None);
         let (mut links, more, _) = FORMS.acts(ask, &statement::PROCESS, s.state, &roles, s.id, &[]);
         links.extend(more);
-        let mut lines = vec![s.body.clone()];
         let about = [
             s.signed_name.as_ref().map(|name| ask.locale.f("statements.signed", &[("name", name.as_str())])),
             s.merged_into.map(|n| ask.locale.f("statements.merged-into", &[("n", n.to_string())])),
@@ -162,20 +161,17 @@ fn screening(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Option<
             s.picked.then(|| ask.t("statements.field.picked.yes").to_owned()),
             s.answer.as_ref().map(|text| format!("{} {text}", ask.t("statements.field.answer"))),
         ];
-        lines.extend(about.into_iter().flatten());
-        let apart = |l: ActLink| [Html::of(&Link::new(l.label, l.href)), Html::drawing(" ".to_owned())];
+        let links: Vec<Link> = links.into_iter().map(|l| Link::new(l.label, l.href)).collect();
         let tally = view.as_ref().and_then(|v| v.tallies.get(&s.number).copied());
         let cells = vec![
-            Cell::Number(s.number.to_string()),
-            Cell::Lines(lines),
+            labels::said(ask, s, about.into_iter().flatten().collect(), tally, case.rules.fewest),
             Cell::Chip(labels::statement_state(ask, s.state.get())),
-            labels::tally(ask, s.number, tally, case.rules.fewest),
-            Cell::Html(Html::join(links.into_iter().flat_map(apart))),
+            Cell::Html(web::ui::links(&links)),
         ];
         rows.push(Row::new(s.id, cells));
     }
     let heads: Vec<Column> =
-        ["number", "text", "state", "tally", "acts"].iter().map(|name| Column::new(ask.t(&format!("statements.column.{name}")))).collect();
+        ["text", "state", "acts"].iter().map(|name| Column::new(ask.t(&format!("statements.column.{name}")))).collect();
     let waiting = all.iter().filter(|s| matches!(s.state.get(), New | Appealed)).count();
     let title = match waiting {
         0 => ask.t("deliberations.section.statements").to_owned(),

@@ -7,9 +7,10 @@ use kernel::calendar::Calendar;
 use kernel::workflow::Word;
 use web::Ask;
 use web::record::Forms;
-use web::ui::{Cell, Chip, Clock, Tone, bars};
+use web::ui::{Cell, Chip, Clock, Html, Tone, bars, stack};
 
 pub use crate::acts::form::{in_language, period};
+use crate::model::Statement;
 use crate::view::Tally;
 use crate::workflow::{State, statement};
 
@@ -64,6 +65,14 @@ pub fn tally(ask: &Ask, number: i64, tally: Option<Tally>, fewest: usize) -> Cel
         }
         None => Cell::text(ask.locale.f("deliberations.tally.few", &[("n", fewest.to_string())])),
     }
+}
+
+/// Number and words of a statement, what else is known of it, and below them the bar of its votes.
+pub fn said(ask: &Ask, s: &Statement, about: Vec<String>, votes: Option<Tally>, fewest: usize) -> Cell {
+    let words = Cell::strong(ask.locale.f("statements.numbered", &[("n", s.number.to_string()), ("text", s.body.clone())]));
+    let about = (!about.is_empty()).then_some(Cell::Lines(about));
+    let pieces = [Some(words), about, Some(tally(ask, s.number, votes, fewest))];
+    Cell::Html(stack(pieces.into_iter().flatten().map(|cell| Html::of(&cell))))
 }
 
 /// 甲、乙, or A, B.

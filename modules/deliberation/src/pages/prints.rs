@@ -25,6 +25,18 @@ fn qr(ask: &Ask, path: &str) -> Option<(Html, String)> {
     documents::qr_svg(&format!("{}{path}", ask.public_url)).map(|svg| (Html::drawing(svg), ask.t("deliberations.print.scan").to_owned()))
 }
 
+/// Large enough to be scanned from across the street.
+fn scan(ask: &Ask, path: &str) -> Html {
+    let Some((code, words)) = qr(ask, path) else { return Html::default() };
+    Html::join([
+        Html::drawing("<figure class=\"scan\">".to_owned()),
+        code,
+        Html::drawing("<figcaption>".to_owned()),
+        Html::of(&Cell::text(words)),
+        Html::drawing("</figcaption></figure>".to_owned()),
+    ])
+}
+
 /// `GET /deliberations/{id}/print/poster`
 pub fn poster(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let case = organised(tx, who, ask)?;
@@ -33,9 +45,10 @@ pub fn poster(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         head: ask.t("deliberations.print.head").to_owned(),
         title: d.title.clone(),
         number: labels::period(ask, d),
-        qr: qr(ask, &format!("/public/deliberations/{}", d.id)),
+        qr: None,
         blocks: vec![
-            PrintBlock::Box { title: ask.t("deliberations.field.question").to_owned(), text: d.question.clone(), min_lines: 4 },
+            PrintBlock::Box { title: ask.t("deliberations.field.question").to_owned(), text: d.question.clone(), min_lines: 2 },
+            PrintBlock::Html(scan(ask, &format!("/public/deliberations/{}", d.id))),
             PrintBlock::Text(ask.t("deliberations.print.how").to_owned()),
             PrintBlock::Text(ask.t(if d.secret { "deliberations.privacy.secret" } else { "deliberations.privacy.kept" }).to_owned()),
         ],

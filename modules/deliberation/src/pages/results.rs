@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use kernel::db::Tx;
 use kernel::{Actor, Error, Result};
 use serde_json::{Value, json};
-use web::ui::{ActLink, ActTone, Cell, Column, DetailView, Fact, Html, Legend, Link, LiveMap, Row, Section, facts, prose, table};
+use web::ui::{
+    ActLink, ActTone, Cell, Column, DetailView, Fact, GroupCard, Html, Legend, Link, LiveMap, Row, Section, facts, folded, group_cards,
+    prose, shares, table,
+};
 use web::{Ask, Reply};
 
 use super::labels::{self, in_language};
@@ -14,7 +17,7 @@ use crate::acts::{Case, case};
 use crate::maps::Maps;
 use crate::model::Statement;
 use crate::picture::{letter, svg};
-use crate::view::{Picture, View};
+use crate::view::{GroupView, Picture, View};
 use crate::workflow::{RUNNING, SHOWN, statement};
 use crate::{policy, store};
 
@@ -27,7 +30,7 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let d = &case.d;
     let statements = statements(tx, &case)?;
     let view = ask.memory.of::<Maps>().view(d.id).unwrap_or_default();
-    let mut sections = Vec::new();
+    let mut sections = vec![Section::new("question", ask.t("deliberations.field.question"), prose(&d.question))];
     for (name, text) in [("result", &d.result), ("summary", &d.summary), ("report", &d.report)] {
         if let Some(text) = text {
             sections.push(Section::new(name, ask.t(&format!("deliberations.field.{name}")), prose(text)));
@@ -58,18 +61,13 @@ pub fn page(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             links.push(Link::new(ask.t(&format!("deliberations.export.{what}")), format!("/deliberations/{}/export?what={what}", d.id)));
         }
     }
-    let lines = links.iter().map(|link| Row::new(&link.href, vec![Cell::Link(link.clone())]));
-    let head = [Column::new(ask.t("deliberations.section.data"))];
-    sections.push(Section::new("data", ask.t("deliberations.section.data"), table(&head, &lines.collect::<Vec<_>>())));
+    sections.push(Section::new("data", ask.t("deliberations.section.data"), web::ui::links(&links)));
     let view = DetailView {
         eyebrow: list::audience(ask, d),
         title: d.title.clone(),
         chip: labels::state(ask, d.state.get()),
         acts,
-        facts: vec![
-            Fact::new(ask.t("deliberations.field.question"), d.question.as_str()),
-            Fact::new(ask.t("deliberations.column.period"), labels::period(ask, d)),
-        ],
+        facts: vec![Fact::new(ask.t("deliberations.column.period"), labels::period(ask, d))],
         sections,
         ..DetailView::default()
     };
@@ -97,13 +95,6 @@ fn heads(ask: &Ask, names: &[&str]) -> Vec<Column> {
     names.iter().map(|name| Column::new(ask.t(&format!("statements.column.{name}")))).collect()
 }
 
-fn body(ask: &Ask, s: &Statement) -> Cell {
-    let mut lines = vec![s.body.clone()];
-    lines.extend(s.signed_name.as_ref().map(|name| ask.locale.f("statements.signed", &[("name", name.as_str())])));
-    lines.extend(s.answer.as_ref().map(|text| format!("{} {text}", ask.t("statements.field.answer"))));
-    Cell::Lines(lines)
-}
-
 /// 最大公约数: what every group agrees with.
 fn shared(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber) -> Section {
     let agreed = picture.shared.iter().filter(|(n, _)| every_group(picture, *n));
@@ -117,8 +108,8 @@ fn shared(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber
             Row::new(s.id, cells)
         })
         .collect();
-    let mut heads = heads(ask, &["number", "text", "tally", "by-group", "shared"]);
-    heads[4].numeric = true;
+    let mut heads = heads(ask, &["text", "by-group", "shared"]);
+    heads[2].numeric = true;
     let content = match rows.is_empty() {
         true => prose(ask.t("deliberations.shared.none")),
         false => Html::join([prose(ask.t("deliberations.shared.lead")), table(&heads, &rows)]),
@@ -131,19 +122,23 @@ fn every_group(picture: &Picture, number: i64) -> bool {
     picture.groups.iter().all(|g| g.tallies.get(&number).is_some_and(|t| labels::agreement(*t) > 0.5))
 }
 
-/// Number, text, the votes of all, the agreement of each group.
+/// The statement with the votes of all, and the agreement of each group.
 fn told(ask: &Ask, case: &Case, view: &View, picture: &Picture, s: &Statement) -> Vec<Cell> {
     let fewest = case.rules.fewest;
     let in_groups = picture.groups.iter().enumerate().map(|(place, g)| {
         let tally = g.tallies.get(&s.number).filter(|t| t.iter().sum::<u32>() as usize >= fewest);
-        format!("{} {}", letter(place), tally.map_or("–".to_owned(), |t| labels::percent(labels::agreement(*t))))
+        (letter(place).to_string(), tally.map_or("–".to_owned(), |t| labels::percent(labels::agreement(*t))))
     });
-    vec![
-        Cell::Number(s.number.to_string()),
-        body(ask, s),
-        labels::tally(ask, s.number, view.tallies.get(&s.number).copied(), fewest),
-        Cell::Lines(in_groups.collect()),
-    ]
+    vec![said(ask, case, view, s), Cell::Html(shares(&in_groups.collect::<Vec<_>>()))]
+}
+
+/// Number and words of a statement, what was said about it, and below them the votes of all.
+fn said(ask: &Ask, case: &Case, view: &View, s: &Statement) -> Cell {
+    let about = [
+        s.signed_name.as_ref().map(|name| ask.locale.f("statements.signed", &[("name", name.as_str())])),
+        s.answer.as_ref().map(|text| format!("{} {text}", ask.t("statements.field.answer"))),
+    ];
+    labels::said(ask, s, about.into_iter().flatten().collect(), view.tallies.get(&s.number).copied(), case.rules.fewest)
 }
 
 fn divided(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumber) -> Section {
@@ -152,9 +147,7 @@ fn divided(ask: &Ask, case: &Case, view: &View, picture: &Picture, all: &ByNumbe
     let rows: Vec<Row> = found.map(|s| Row::new(s.id, told(ask, case, view, picture, s))).collect();
     let content = match rows.is_empty() {
         true => prose(ask.t("deliberations.divided.none")),
-        false => {
-            Html::join([prose(ask.t("deliberations.divided.lead")), table(&heads(ask, &["number", "text", "tally", "by-group"]), &rows)])
-        }
+        false => Html::join([prose(ask.t("deliberations.divided.lead")), table(&heads(ask, &["text", "by-group"]), &rows)]),
     };
     Section::new("divided", ask.t("deliberations.section.divided"), content)
 }
@@ -165,28 +158,25 @@ fn group_name(ask: &Ask, place: usize) -> String {
 
 /// What represents each group: said in words, the same that the drawing shows.
 fn groups(ask: &Ask, picture: &Picture, all: &ByNumber) -> Section {
-    let mut rows = Vec::new();
-    for (place, group) in picture.groups.iter().enumerate() {
-        let held: Vec<String> = group
-            .represented
-            .iter()
-            .filter_map(|(number, agrees, share)| {
-                let s = all.get(number)?;
-                let key = if *agrees { "deliberations.group.agrees" } else { "deliberations.group.disagrees" };
-                let share = labels::percent(*share);
-                Some(ask.locale.f(key, &[("share", share.as_str()), ("n", &number.to_string()), ("text", s.body.as_str())]))
-            })
-            .collect();
+    let card = |(place, group): (usize, &GroupView)| {
+        let held = group.represented.iter().filter_map(|(number, agrees, share)| {
+            let s = all.get(number)?;
+            let key = if *agrees { "deliberations.group.agrees" } else { "deliberations.group.disagrees" };
+            let share = labels::percent(*share);
+            Some(ask.locale.f(key, &[("share", share.as_str()), ("n", &number.to_string()), ("text", s.body.as_str())]))
+        });
+        let held: Vec<String> = held.collect();
         let share = labels::percent(group.size as f64 / picture.in_conversation.max(1) as f64);
-        let cells = vec![
-            Cell::strong(group_name(ask, place)),
-            Cell::Number(ask.locale.f("deliberations.group.size", &[("n", group.size.to_string()), ("share", share)])),
-            Cell::Lines(held),
-        ];
-        rows.push(Row::new(place, cells));
-    }
-    let heads = ["group", "people", "held"].map(|name| Column::new(ask.t(&format!("deliberations.column.{name}"))));
-    Section::new("groups", ask.t("deliberations.section.groups"), table(&heads, &rows))
+        GroupCard {
+            letter: letter(place).to_string(),
+            name: group_name(ask, place),
+            size: ask.locale.f("deliberations.group.size", &[("n", group.size.to_string()), ("share", share)]),
+            more: ask.locale.count("deliberations.group.more", held.len().saturating_sub(GroupCard::OPEN) as i64),
+            held,
+        }
+    };
+    let cards: Vec<GroupCard> = picture.groups.iter().enumerate().map(card).collect();
+    Section::new("groups", ask.t("deliberations.section.groups"), group_cards(&cards))
 }
 
 /// Too few people for a map: what most agree with comes first.
@@ -195,17 +185,10 @@ fn by_agreement(ask: &Ask, case: &Case, view: &View, all: &ByNumber) -> Section 
     let enough = |s: &Statement| view.tallies.get(&s.number).filter(|t| t.iter().sum::<u32>() as usize >= case.rules.fewest);
     let share = |s: &&Statement| enough(s).map_or(-1.0, |t| labels::agreement(*t));
     found.sort_by(|a, b| share(b).total_cmp(&share(a)).then(a.number.cmp(&b.number)));
-    let rows: Vec<Row> = found
-        .into_iter()
-        .map(|s| {
-            let tally = view.tallies.get(&s.number).copied();
-            let cells = vec![Cell::Number(s.number.to_string()), body(ask, s), labels::tally(ask, s.number, tally, case.rules.fewest)];
-            Row::new(s.id, cells)
-        })
-        .collect();
+    let rows: Vec<Row> = found.into_iter().map(|s| Row::new(s.id, vec![said(ask, case, view, s)])).collect();
     let content = match rows.is_empty() {
         true => prose(ask.t("deliberations.statements.none")),
-        false => table(&heads(ask, &["number", "text", "tally"]), &rows),
+        false => table(&heads(ask, &["text"]), &rows),
     };
     Section::new("agreement", ask.t("deliberations.section.agreement"), content)
 }
@@ -219,21 +202,13 @@ fn every(ask: &Ask, case: &Case, view: &View, all: &ByNumber) -> Html {
             if let Some(into) = s.merged_into {
                 source = ask.locale.f("statements.merged-into", &[("n", into.to_string())]);
             }
-            let tally = view.tallies.get(&s.number).copied();
-            let cells = vec![
-                Cell::Number(s.number.to_string()),
-                body(ask, s),
-                Cell::text(source),
-                labels::tally(ask, s.number, tally, case.rules.fewest),
-            ];
-            Row::new(s.id, cells)
+            Row::new(s.id, vec![said(ask, case, view, s), Cell::text(source)])
         })
         .collect();
     if rows.is_empty() {
-        prose(ask.t("deliberations.statements.none"))
-    } else {
-        table(&heads(ask, &["number", "text", "source", "tally"]), &rows)
+        return prose(ask.t("deliberations.statements.none"));
     }
+    folded(&ask.locale.count("deliberations.all.open", rows.len() as i64), table(&heads(ask, &["text", "source"]), &rows))
 }
 
 /// The drawing with its counts; `own` is where the reader stands.
@@ -321,10 +296,9 @@ pub fn board(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let d = &case.d;
     let address = format!("{}/public/deliberations/{}", ask.public_url, d.id);
     let code = documents::qr_svg(&address).map(Html::drawing).unwrap_or_default();
-    let sections = vec![
-        Section::new("map", ask.t("deliberations.section.map"), map(ask, &case, None)),
-        Section::new("scan", ask.t("deliberations.board.scan"), Html::join([code, prose(&address)])),
-    ];
+    // What is read from afar stands on one screen.
+    let scan = web::ui::stack([Html::of(&Cell::strong(ask.t("deliberations.board.scan"))), code, Html::of(&Cell::text(address))]);
+    let sections = vec![Section::new("map", ask.t("deliberations.section.map"), web::ui::beside(map(ask, &case, None), scan))];
     let view = DetailView {
         eyebrow: list::audience(ask, d),
         title: d.question.clone(),

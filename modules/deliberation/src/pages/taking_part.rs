@@ -221,7 +221,11 @@ fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case, own: &Own, shown: 
     how.push(ask.t(&format!("deliberations.privacy.level-{}", d.level.name())).to_owned());
     how.push(ask.t("deliberations.privacy.limits").to_owned());
     let link = Link::new(ask.t("deliberations.link.method"), format!("/public/deliberations/{}/method", d.id));
-    sections.push(Section::new("privacy", ask.t("deliberations.section.privacy"), Html::join([prose(&how.join("\n")), Html::of(&link)])));
+    sections.push(Section::new(
+        "privacy",
+        ask.t("deliberations.section.privacy"),
+        Html::join([prose(&how.join("\n")), web::ui::links(&[link])]),
+    ));
     Ok(sections)
 }
 

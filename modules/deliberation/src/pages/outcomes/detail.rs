@@ -14,6 +14,9 @@ use crate::policy::READING_OFFICES;
 use crate::workflow::outcome::{Act, PROCESS, RUNNING};
 use crate::{clocks, evidence, json as shape, store};
 
+/// A suggestion up to this length is its own title.
+const TITLE_CHARS: usize = 50;
+
 /// `GET /api/v1/outcomes/{id}`
 pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
     Ok(shape::outcome(&store::outcomes::get(tx, who, ask.id)?))
@@ -30,9 +33,10 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     }
     let (timeline, visited) = web::record::history(tx, ask, &subject(o), "deliberations.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
-    let title = ask.locale.f("outcomes.title", &[("n", o.number.to_string())]);
+    let number = ask.locale.f("outcomes.title", &[("n", o.number.to_string())]);
+    let title = if is_short(&o.body) { o.body.clone() } else { number.clone() };
     let view = DetailView {
-        eyebrow: case.d.title.clone(),
+        eyebrow: format!("{}　{number}", case.d.title),
         title: title.clone(),
         chip: super::state(ask, o.state.get()),
         turn: turn(tx, ask, &case, yours)?,
@@ -46,6 +50,11 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     };
     let crumbs = vec![Link::new(ask.t("outcomes.list"), "/outcomes")];
     Ok(Reply::page(title, view.render(&ask.locale))?.crumbs(crumbs))
+}
+
+/// Fits above the page.
+fn is_short(text: &str) -> bool {
+    text::length_chars(text) <= TITLE_CHARS
 }
 
 fn turn(tx: &mut Tx, ask: &Ask, case: &Case, yours: bool) -> Result<Option<Turn>> {
@@ -89,7 +98,10 @@ fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> 
 
 fn sections(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Section>> {
     let o = &case.o;
-    let mut sections = vec![Section::new("text", ask.t("outcomes.field.text"), prose(&o.body))];
+    let mut sections = Vec::new();
+    if !is_short(&o.body) {
+        sections.push(Section::new("text", ask.t("outcomes.field.text"), prose(&o.body)));
+    }
     let instruction = o.instruction.as_ref().map(|text| match o.instructed_on {
         Some(day) => format!("{text}（{}）", ask.locale.day(day, ask.today)),
         None => text.clone(),

@@ -87,14 +87,15 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let narrowed = ask.query.iter().any(|(n, v)| n != "page_size" && !v.is_empty());
     let all: i64 = counted.iter().map(|(_, n)| n).sum();
     let adopted = counted.iter().find(|(class, _)| *class == Some(Class::Adopted)).map_or(0, |(_, n)| *n);
-    let meetings = Link::new(ask.t("joint_reviews.list"), "/joint-reviews");
-    let actions = if REVIEW_READERS.admits(who) { vec![meetings] } else { Vec::new() };
+    let mut tabs = tabs(ask, &counted, all, late);
+    if REVIEW_READERS.admits(who) {
+        tabs.push(Tab { label: ask.t("joint_reviews.list").to_owned(), href: "/joint-reviews".to_owned(), count: None, current: false });
+    }
     let total = u64::try_from(loaded.total).unwrap_or(0);
     let view = ListView {
         title: ask.t("outcomes.list").to_owned(),
         lead: super::rate(ask, adopted, all),
-        actions,
-        tabs: tabs(ask, &counted, all, late),
+        tabs,
         filters: filters(tx, who, ask)?,
         clear: narrowed.then(|| "/outcomes".to_owned()),
         columns: heads.iter().map(|name| Column::new(ask.t(&format!("outcomes.column.{name}")))).collect(),

@@ -3,7 +3,7 @@
 use kernel::Result;
 use kernel::db::Tx;
 use web::Ask;
-use web::ui::{Cell, Column, Html, Link, Row, Section, prose, table};
+use web::ui::{Cell, Column, Html, Link, Row, Section, links, prose, stack, table};
 
 use super::super::labels;
 use crate::model::{Deliberation, Outcome};
@@ -12,6 +12,10 @@ use crate::{clocks, evidence, store};
 
 fn heads(ask: &Ask, names: &[&str]) -> Vec<Column> {
     names.iter().map(|name| Column::new(ask.t(&format!("outcomes.column.{name}")))).collect()
+}
+
+fn numbered(ask: &Ask, o: &Outcome) -> String {
+    ask.locale.f("statements.numbered", &[("n", o.number.to_string()), ("text", o.body.clone())])
 }
 
 fn adopted(all: &[Outcome]) -> i64 {
@@ -26,26 +30,21 @@ pub fn inside(tx: &mut Tx, ask: &Ask, d: &Deliberation) -> Result<Option<Section
     }
     let calendar = clocks::calendar(tx, d.assembly)?;
     let row = |o: &Outcome| {
-        let due = match o.due.filter(|_| RUNNING.contains(&o.state.get())) {
-            Some(day) => Cell::Clock(labels::clock(ask, &calendar, day)),
-            None => Cell::text(""),
+        // Until there is an answer its day counts, afterwards what the answer is.
+        let progress = match (o.class, o.due.filter(|_| RUNNING.contains(&o.state.get()))) {
+            (None, Some(day)) => Cell::Clock(labels::clock(ask, &calendar, day)),
+            (class, _) => Cell::text(class.map(|class| super::class(ask, class)).unwrap_or_default()),
         };
-        let cells = vec![
-            Cell::Number(o.number.to_string()),
-            Cell::strong(o.body.as_str()),
-            Cell::text(o.owner.as_str()),
-            due,
-            Cell::text(o.class.map(|class| super::class(ask, class)).unwrap_or_default()),
-            Cell::Chip(super::state(ask, o.state.get())),
-        ];
+        let cells =
+            vec![Cell::strong(numbered(ask, o)), Cell::text(o.owner.as_str()), progress, Cell::Chip(super::state(ask, o.state.get()))];
         Row::new(o.id, cells).href(format!("/outcomes/{}", o.id))
     };
     let rows: Vec<Row> = all.iter().map(row).collect();
     let records = format!("/outcomes?deliberation={}&class={}", d.id, Class::Adopted.name());
     let content = Html::join([
         prose(&super::rate(ask, adopted(&all), all.len() as i64)),
-        table(&heads(ask, &["number", "text", "owner", "due", "class", "state"]), &rows),
-        Html::of(&Link::new(ask.t("outcomes.link.adopted"), records)),
+        table(&heads(ask, &["text", "owner", "progress", "state"]), &rows),
+        links(&[Link::new(ask.t("outcomes.link.adopted"), records)]),
     ]);
     Ok(Some(Section::new("outcomes", ask.t("outcomes.list"), content)))
 }
@@ -62,16 +61,15 @@ pub fn outside(tx: &mut Tx, ask: &Ask, d: &Deliberation) -> Result<Option<Sectio
         let ended = store::reviews::ended(tx, o.id)?;
         let told = Html::of(&Cell::Lines(answer(ask, o, ended)));
         let cells = vec![
-            Cell::Number(o.number.to_string()),
-            Cell::strong(o.body.as_str()),
+            Cell::strong(numbered(ask, o)),
             Cell::text(o.owner.as_str()),
-            Cell::Html(Html::join([told, evidence::public(tx, ask, o)?])),
+            Cell::Html(stack([told, evidence::public(tx, ask, o)?])),
             Cell::Chip(super::state(ask, o.state.get())),
         ];
         rows.push(Row::new(o.id, cells));
     }
     let rate = super::rate(ask, adopted(&all), all.len() as i64);
-    let content = Html::join([prose(&rate), table(&heads(ask, &["number", "text", "owner", "answer", "state"]), &rows)]);
+    let content = Html::join([prose(&rate), table(&heads(ask, &["text", "owner", "answer", "state"]), &rows)]);
     Ok(Some(Section::new("outcomes", ask.t("outcomes.section.became"), content)))
 }
 

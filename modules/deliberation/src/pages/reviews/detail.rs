@@ -4,7 +4,7 @@ use directory::names;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{ActLink, Cell, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, links, prose, table};
+use web::ui::{ActLink, Cell, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, key_values, links, prose, table};
 use web::{Ask, Reply};
 
 use super::super::labels::{self, FORMS};
@@ -42,10 +42,13 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let decides = who.holds_any(REVIEWERS) && r.state == State::Open && r.held_on <= ask.today;
     let mut sections =
         vec![Section::new("items", ask.locale.count("joint_reviews.section.items", items.len() as i64), taken(ask, &r, &items, decides))];
-    let people = |name: &str, text: &str| Section::new(name, ask.t(&format!("joint_reviews.field.{name}")), prose(text));
-    sections.extend([people("ours", &r.ours), people("theirs", &r.theirs)]);
+    let people = |name: &str, text: &str| {
+        Fact::new(ask.t(&format!("joint_reviews.field.{name}")), Cell::Lines(text.lines().map(str::to_owned).collect()))
+    };
+    let both = key_values(&[people("ours", &r.ours), people("theirs", &r.theirs)]);
+    sections.push(Section::new("people", ask.t("joint_reviews.section.people"), both));
     if !r.words.is_empty() {
-        sections.push(people("words", &r.words));
+        sections.push(Section::new("words", ask.t("joint_reviews.field.words"), prose(&r.words)));
     }
     let view = DetailView {
         eyebrow: ask.t("joint_reviews.list").to_owned(),
@@ -88,7 +91,7 @@ fn taken(ask: &Ask, r: &JointReview, items: &[ReviewItem], decides: bool) -> Htm
         let cells = vec![
             Cell::strong(item.body.as_str()),
             Cell::text(item.owner.as_str()),
-            Cell::Day(ask.locale.day(item.missed, ask.today)),
+            Cell::Day(ask.locale.short_day(item.missed, ask.today)),
             decided,
             Cell::Chip(super::super::outcomes::state(ask, item.state)),
         ];
