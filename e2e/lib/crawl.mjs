@@ -3,7 +3,7 @@ import { signIn } from "./browser.mjs";
 
 const MOST_OF_A_KIND = 24;
 /** Records whose pages differ by their state. */
-const MANY = new Set(["/proposals/{id}", "/topics/{id}", "/consultations/{id}", "/rooms/{id}"]);
+const MANY = new Set(["/proposals/{id}", "/topics/{id}", "/consultations/{id}", "/rooms/{id}", "/deliberations/{id}", "/outcomes/{id}", "/remotes/{id}"]);
 const unescape = (text) => text.replace(/&#38;|&amp;/g, "&").replace(/&#x27;|&#39;/g, "'").replace(/&quot;|&#34;/g, '"').replace(/&lt;|&#60;/g, "<").replace(/&gt;|&#62;/g, ">");
 
 /** `/proposals/7/text?ids=9` → `/proposals/{id}/text?ids` */
