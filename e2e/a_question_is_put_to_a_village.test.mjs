@@ -1,4 +1,5 @@
-// A question is put to a village: phones and paper slips in one map, moderated, closed, its result posted.
+// A question is put to a village: phones and paper slips in one map, moderated, closed, its result posted; a suggestion out of it
+// is answered by a bureau with a file.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { desk, deskOf, open } from "./lib/browser.mjs";
@@ -7,6 +8,9 @@ import { word } from "./lib/words.mjs";
 
 const OFFICER = "miaozhichun";
 const CONVENER = "xianghongmei";
+const LIAISON = "tuxiaohong";
+const BUREAU = "汀浦区住房和城乡建设管理局";
+const PDF = "%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n";
 
 /** Sends the form of an act on the page, by keyboard. */
 async function send(page) {
@@ -131,5 +135,57 @@ test("a question is put to a village", async (t) => {
     const shown = await page.content();
     assert.ok(shown.includes("六月底前换好定时器") && shown.includes(zh["deliberations.export.votes"]));
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth).catch(() => true));
+  });
+
+  await t.test("a suggestion goes to a bureau, which answers with a file; everybody reads what became of it", async () => {
+    const day = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    await officer.goto(`/deliberations/${id}`);
+    await officer.locator(`main a[href$="/outcomes"]`).first().click();
+    await officer.fill("[name=text]", "桥头小广场换装暖色定时路灯");
+    await officer.selectOption("[name=statement]", "3");
+    await send(officer);
+    const outcome = officer.url().match(/outcomes\/(\d+)/)[1];
+    await officer.goto(`/outcomes/${outcome}/assignment`);
+    await officer.selectOption("[name=unit]", { label: BUREAU });
+    await officer.fill("[name=due]", day);
+    await officer.fill("[name=method]", "由区住建局直接办理");
+    await send(officer);
+
+    const liaison = await deskOf(browser, server, LIAISON, { width: 390, height: 844 });
+    await liaison.goto("/workbench");
+    assert.ok((await liaison.content()).includes(zh["outcomes.queue.assigned"]));
+    await liaison.goto(`/outcomes/${outcome}/acceptance`);
+    await send(liaison);
+    await liaison.goto(`/outcomes/${outcome}/answer`);
+    await liaison.check("[name=class][value=adopted]");
+    await liaison.fill("[name=answer]", "已换装六盏暖色灯，十点后减半。");
+    await liaison.setInputFiles("[name=evidence]", { name: "换装验收单.pdf", mimeType: "application/pdf", buffer: Buffer.from(PDF) });
+    await send(liaison);
+    assert.ok(await liaison.locator('main a[href^="/files/"]').count(), "the file hangs on the answer");
+    assert.ok(await liaison.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing is wider than the phone");
+    assert.deepEqual(liaison.complaints, []);
+
+    const resident = await desk(browser, server.base, { width: 390, height: 844, script: false });
+    const results = `/public/deliberations/${id}/results`;
+    await resident.goto(results);
+    assert.ok((await resident.content()).includes("十点后减半"));
+    assert.equal(await resident.locator('#outcomes a[href^="/files/"]').count(), 0, "nobody has looked at the file yet");
+    await officer.goto(`/outcomes/${outcome}/evaluation`);
+    assert.ok(await officer.locator('main a[href^="/files/"]').count(), "whoever judges sees it");
+    await officer.check("[name=verdict][value=met]");
+    await officer.fill("[name=evaluation]", "夜里去看过，确实是暖色。");
+    await send(officer);
+    await officer.goto(`/outcomes/${outcome}/closing`);
+    await send(officer);
+    assert.ok((await officer.content()).includes(zh["outcome.state.closed"]));
+
+    await resident.goto(results);
+    const told = await resident.locator("#outcomes").innerText();
+    assert.ok(told.includes(zh["word.outcome-class.adopted"]) && told.includes(zh["outcome.state.closed"]), told);
+    const file = await resident.locator('#outcomes a[href^="/files/"]').first().getAttribute("href");
+    const answer = await fetch(server.base + file);
+    assert.equal(answer.status, 200);
+    assert.ok((await answer.text()).startsWith("%PDF"));
+    for (const page of [resident, liaison]) await page.context().close();
   });
 });
