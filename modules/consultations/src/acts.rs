@@ -1,7 +1,9 @@
 //! What can be done, in the order of the process.
 
+pub mod activities;
 pub mod afterwards;
 pub mod agreement;
+pub mod capacity;
 pub mod clues;
 pub mod contact;
 pub mod figures;
@@ -13,6 +15,7 @@ pub mod plans;
 pub mod preparing;
 pub mod raising;
 pub mod rating;
+pub mod readiness;
 pub mod receptions;
 pub mod referral;
 pub mod registers;
@@ -21,6 +24,7 @@ pub mod screening;
 pub mod sessions;
 pub mod setup;
 pub mod staff;
+pub mod studios;
 
 use kernel::calendar::Term;
 use kernel::db::Tx;
@@ -54,6 +58,10 @@ pub fn all() -> Vec<Bound> {
         contact::all(),
         receptions::all(),
         registers::all(),
+        studios::all(),
+        activities::all(),
+        capacity::all(),
+        readiness::all(),
         figures::all(),
         sessions::all(),
         participants::all(),

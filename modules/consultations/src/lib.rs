@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "consultations/0005-division-parent", sql: include_str!("../migrations/0005-division-parent.sql") },
     Migration { name: "consultations/0006-registers", sql: include_str!("../migrations/0006-registers.sql") },
     Migration { name: "consultations/0007-clues", sql: include_str!("../migrations/0007-clues.sql") },
+    Migration { name: "consultations/0008-grassroots", sql: include_str!("../migrations/0008-grassroots.sql") },
 ];
 
 /// Message files by part, so that each stands beside what it names.
@@ -44,6 +45,8 @@ const MESSAGES: &[(&str, &str)] = &[
     ("en", include_str!("../messages/registers.en.yml")),
     ("zh-CN", include_str!("../messages/clues.zh-CN.yml")),
     ("en", include_str!("../messages/clues.en.yml")),
+    ("zh-CN", include_str!("../messages/grassroots.zh-CN.yml")),
+    ("en", include_str!("../messages/grassroots.en.yml")),
     ("zh-CN", include_str!("../messages/public.zh-CN.yml")),
     ("en", include_str!("../messages/public.en.yml")),
 ];

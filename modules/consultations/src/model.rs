@@ -1,5 +1,9 @@
 //! The records as the store reads them and the acts change them.
 
+mod grassroots;
+
+pub use grassroots::{CapacitySheet, JointActivity, ReadinessCheck, Studio, StudioCheck};
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;

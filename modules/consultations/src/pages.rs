@@ -1,5 +1,7 @@
 //! What can be read.
 
+pub mod activities;
+pub mod capacity;
 pub mod clues;
 pub mod detail;
 pub mod divisions;
@@ -17,13 +19,17 @@ pub mod plans;
 pub mod posts;
 pub mod prints;
 pub mod public;
+pub mod readiness;
 pub mod receptions;
+pub mod register_index;
 pub mod registers;
 pub mod room;
 pub mod rooms;
 pub mod session;
 pub mod sessions;
+pub mod sheets;
 pub mod statistics;
+pub mod studios;
 pub mod workbench;
 
 use web::{Access, Page, page};
@@ -128,6 +134,42 @@ pub fn all() -> Vec<Page> {
         page("bodies.detail", "/room-bodies/{id}", registers::body).json(registers::body_json).access(READERS),
         page("working_rules.list", "/working-rules", registers::rules).json(registers::rules_json).access(READERS),
         page("working_rules.detail", "/working-rules/{id}", registers::rule).json(registers::rule_json).access(READERS),
+        page("registers.list", "/room-registers", register_index::list).access(READERS),
+        page("studios.list", "/studios", studios::list).json(studios::list_json).access(READERS).filters(&[
+            "q",
+            "assembly",
+            "state",
+            "standard",
+            "room",
+            "page_size",
+            "cursor",
+        ]),
+        page("studios.export", "/studios/export", studios::export).access(READERS),
+        page("studios.detail", "/studios/{id}", studios::detail).json(studios::detail_json).access(READERS),
+        page("activities.list", "/joint-activities", activities::list).json(activities::list_json).access(READERS).filters(&[
+            "q",
+            "kind",
+            "assembly",
+            "year",
+            "outcome",
+            "page_size",
+            "cursor",
+        ]),
+        page("activities.export", "/joint-activities/export", activities::export).access(READERS),
+        page("activities.detail", "/joint-activities/{id}", activities::detail).json(activities::detail_json).access(READERS),
+        page("capacity.list", "/capacity-sheets", capacity::list).json(capacity::list_json).access(READERS).filters(&["year"]),
+        page("capacity.export", "/capacity-sheets/export", capacity::export).access(READERS),
+        page("capacity.detail", "/capacity-sheets/{id}", capacity::detail).json(capacity::detail_json).access(READERS),
+        page("readiness.list", "/readiness-checks", readiness::list).json(readiness::list_json).access(READERS).filters(&[
+            "q",
+            "year",
+            "assembly",
+            "ready",
+            "page_size",
+            "cursor",
+        ]),
+        page("readiness.export", "/readiness-checks/export", readiness::export).access(READERS),
+        page("readiness.detail", "/readiness-checks/{id}", readiness::detail).json(readiness::detail_json).access(READERS),
         page("receptions.detail", "/reception-days/{id}", receptions::detail).json(receptions::detail_json).access(READERS),
         page("receptions.place", "/public/reception", receptions::place).access(Access::Anyone),
         page("rooms.public", "/public/rooms", public::rooms).access(Access::Anyone),

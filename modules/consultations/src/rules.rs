@@ -39,7 +39,18 @@ pub struct Rules {
     pub domains: Vec<Coded>,
     /// 规范化检查 of a room (workflows 4.3: signboard, system on the wall, ledger, worker, convener).
     pub checks: Vec<Coded>,
+    /// 规范化检查 of a member studio (A-GR-19); what ships are the points that rules of other places name (rules 3.7).
+    pub studio_checks: Vec<Coded>,
+    /// 活动形式 of a joint activity (A-GR-21).
+    pub activity_kinds: Vec<Coded>,
+    /// 能力建设指标 of a county (A-GR-23): which they are is for the place to say; none ship.
+    pub capacity_figures: Vec<Coded>,
+    /// 工作格局检查 (A-GR-27): points, each with its aspect before the dot, `people.worker`. What ships says no more than the source.
+    pub readiness: Vec<Coded>,
 }
+
+/// 能干事、有人干、干好: the aspects of the readiness check.
+pub const ASPECTS: [&str; 3] = ["tasks", "people", "results"];
 
 impl Default for Rules {
     fn default() -> Rules {
@@ -78,6 +89,25 @@ impl Default for Rules {
                 coded("convener", "召集人已任命", "A convener is appointed"),
                 coded("premises", "有固定场所", "Premises of its own"),
             ],
+            studio_checks: vec![
+                coded("weekly_duty", "每周有委员值班", "A member is there every week"),
+                coded("five_on_wall", "五项内容上墙", "The five items on the wall"),
+                coded("ledger", "有工作台账", "A ledger is kept"),
+                coded("reception_day", "定期安排委员接待日", "Reception days are held regularly"),
+            ],
+            activity_kinds: vec![
+                coded("inspection", "视察", "Inspection"),
+                coded("research", "调研", "Research"),
+                coded("study_visit", "考察", "Study visit"),
+                coded("consultation", "协商", "Consultation"),
+                coded("supervision", "民主监督", "Democratic supervision"),
+            ],
+            capacity_figures: Vec::new(),
+            readiness: vec![
+                coded("tasks.any", "政协能干事", "There is work for the conference"),
+                coded("people.any", "有人干政协事", "There are people to do it"),
+                coded("results.any", "把政协事干好", "It is done well"),
+            ],
         }
     }
 }
@@ -91,7 +121,7 @@ impl Policy for Rules {
             let mut seen: Vec<&str> = list.iter().map(|c| c.code.as_str()).collect();
             seen.sort_unstable();
             seen.dedup();
-            !list.is_empty() && seen.len() == list.len() && list.iter().all(|c| !c.code.trim().is_empty() && !c.label.trim().is_empty())
+            seen.len() == list.len() && list.iter().all(|c| !c.code.trim().is_empty() && !c.label.trim().is_empty())
         };
         match self {
             _ if self.brand.trim().is_empty() || self.brand.chars().count() > 20 => wrong("brand"),
@@ -101,14 +131,25 @@ impl Policy for Rules {
             _ if !(1..=10_000).contains(&self.posts_per_room) => wrong("posts_per_room"),
             _ if self.construction_yuan < 0 => wrong("construction_yuan"),
             _ if self.annual_min_yuan < 0 || self.annual_max_yuan < self.annual_min_yuan => wrong("annual_max_yuan"),
-            _ if !codes(&self.domains) => wrong("domains"),
-            _ if !codes(&self.checks) => wrong("checks"),
+            _ if self.domains.is_empty() || !codes(&self.domains) => wrong("domains"),
+            _ if self.checks.is_empty() || !codes(&self.checks) => wrong("checks"),
+            _ if self.studio_checks.is_empty() || !codes(&self.studio_checks) => wrong("studio_checks"),
+            _ if self.activity_kinds.is_empty() || !codes(&self.activity_kinds) => wrong("activity_kinds"),
+            _ if !codes(&self.capacity_figures) => wrong("capacity_figures"),
+            _ if !codes(&self.readiness) || !ASPECTS.iter().all(|a| !self.points_of(a).is_empty()) => wrong("readiness"),
+            _ if ASPECTS.iter().map(|a| self.points_of(a).len()).sum::<usize>() != self.readiness.len() => wrong("readiness"),
             _ => Ok(()),
         }
     }
 }
 
 impl Rules {
+    /// The points of one aspect of the readiness check.
+    pub fn points_of(&self, aspect: &str) -> Vec<Coded> {
+        let own = |c: &&Coded| c.code.split_once('.').is_some_and(|(a, rest)| a == aspect && !rest.is_empty());
+        self.readiness.iter().filter(own).cloned().collect()
+    }
+
     pub fn domain(&self, code: &str) -> Option<&Coded> {
         self.domains.iter().find(|c| c.code == code)
     }
@@ -128,6 +169,7 @@ mod tests {
     #[test]
     fn a_brand_is_named_and_a_range_is_a_range() {
         assert!(Rules { brand: " ".into(), ..Rules::default() }.check().is_err());
+        assert!(Rules { readiness: vec![coded("tasks.any", "甲", "A")], ..Rules::default() }.check().is_err());
         assert!(Rules { annual_max_yuan: 1, ..Rules::default() }.check().is_err());
         assert!(Rules { checks: vec![coded("a", "甲", "A"), coded("a", "乙", "B")], ..Rules::default() }.check().is_err());
     }

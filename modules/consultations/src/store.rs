@@ -1,5 +1,7 @@
 //! Every SQL statement; decides nothing.
 
+pub mod activities;
+pub mod capacity;
 pub mod clues;
 pub mod divisions;
 pub mod figures;
@@ -15,6 +17,7 @@ pub mod registers;
 pub mod rooms;
 pub mod sessions;
 pub mod stats;
+pub mod studios;
 pub mod topics;
 
 use kernel::Error;

@@ -3,6 +3,7 @@
 mod cases;
 mod clues;
 mod common;
+mod grassroots;
 mod numbers;
 mod pictures;
 mod receptions;

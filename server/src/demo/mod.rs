@@ -3,6 +3,7 @@
 mod city;
 mod data;
 mod outcomes;
+mod registers;
 mod remote;
 mod rooms;
 mod script;
@@ -26,8 +27,12 @@ pub fn fill(app: &App, home: &Home) -> Outcome<()> {
     let password = web::respond::random_token(9);
     let hash = identity::seed::hash_password(&password)?;
     let city = Arc::new(app.db.write_blocking(move |tx| city::build(tx, &hash))?);
-    for trouble in
-        script::run(app, &city)?.into_iter().chain(rooms::run(app, &city)?).chain(talks::run(app, &city)?).chain(remote::run(app, &city)?)
+    for trouble in script::run(app, &city)?
+        .into_iter()
+        .chain(rooms::run(app, &city)?)
+        .chain(registers::run(app, &city)?)
+        .chain(talks::run(app, &city)?)
+        .chain(remote::run(app, &city)?)
     {
         tracing::warn!(trouble, "a story of the demonstration stopped");
     }

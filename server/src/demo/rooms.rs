@@ -361,6 +361,12 @@ impl Teller<'_> {
         self.run(tx, actor, name, id, input)
     }
 
+    /// As [`Teller::does`], in an assembly of one's own: (login, assembly).
+    pub fn does_at(&self, tx: &mut Tx, (login, assembly): (&str, &str), name: &str, id: Id, input: Value) -> Result<Id> {
+        let actor = directory::actor_of(tx, self.person(login)?, self.city.assembly(assembly)?, None)?;
+        self.run(tx, actor, name, id, input)
+    }
+
     pub fn run(&self, tx: &mut Tx, who: Actor, name: &str, id: Id, input: Value) -> Result<Id> {
         let bound = self.app.acts.get(name).ok_or_else(|| Error::internal(format!("no act {name}")))?;
         let done = web::perform::perform_in(tx, self.app, bound, &who, id, &input).map_err(|e| Error::Internal(format!("{name}: {e}")))?;

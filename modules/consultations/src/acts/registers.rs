@@ -71,19 +71,19 @@ fn found(tx: &mut Tx, who: &Actor, input: &Founded) -> Result<Done> {
     Ok(done(tx, &b)?.journal(json!({ "text": b.name, "kind": b.kind.name() })).say("bodies.said.founded"))
 }
 
-fn own_room(tx: &mut Tx, who: &Actor, id: Id) -> Result<Id> {
+pub(super) fn own_room(tx: &mut Tx, who: &Actor, id: Id) -> Result<Id> {
     let r = store::rooms::get(tx, who, id).map_err(|_| Error::invalid("room", "web.invalid.shape"))?;
     if r.assembly == who.assembly { Ok(id) } else { Err(Error::invalid("room", "web.invalid.shape")) }
 }
 
 /// Members of the assembly with a running seat.
-fn seats(tx: &mut Tx, who: &Actor) -> Result<Vec<(Id, String)>> {
+pub(super) fn seats(tx: &mut Tx, who: &Actor) -> Result<Vec<(Id, String)>> {
     let mut all: Vec<(Id, String)> = store::rooms::assignable(tx, &[who.assembly])?.into_iter().map(|(id, name, ..)| (id, name)).collect();
     all.dedup_by_key(|(id, _)| *id);
     Ok(all)
 }
 
-fn seated(tx: &mut Tx, who: &Actor, persons: &[Id], field: &str) -> Result<Vec<Id>> {
+pub(super) fn seated(tx: &mut Tx, who: &Actor, persons: &[Id], field: &str) -> Result<Vec<Id>> {
     let seats = seats(tx, who)?;
     match persons.iter().all(|person| seats.iter().any(|(id, _)| id == person)) {
         true => Ok(persons.to_vec()),
@@ -91,11 +91,11 @@ fn seated(tx: &mut Tx, who: &Actor, persons: &[Id], field: &str) -> Result<Vec<I
     }
 }
 
-fn choices(seats: &[(Id, String)]) -> Vec<Choice> {
+pub(super) fn choices(seats: &[(Id, String)]) -> Vec<Choice> {
     seats.iter().map(|(id, name)| Choice::new(id.to_string(), name.as_str())).collect()
 }
 
-fn with_blank(ask: &Ask, rest: Vec<Choice>) -> Vec<Choice> {
+pub(super) fn with_blank(ask: &Ask, rest: Vec<Choice>) -> Vec<Choice> {
     std::iter::once(Choice::new("", ask.t("rooms.field.nobody"))).chain(rest).collect()
 }
 

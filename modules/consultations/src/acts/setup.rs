@@ -60,6 +60,16 @@ struct Saving {
     domains: String,
     #[garde(length(chars, min = 1, max = 4_000))]
     checks: String,
+    /// These four stay as they are where they are not given.
+    #[garde(inner(length(chars, max = 4_000)))]
+    studio_checks: Option<String>,
+    #[garde(inner(length(chars, max = 4_000)))]
+    activity_kinds: Option<String>,
+    #[garde(inner(length(chars, max = 4_000)))]
+    capacity_figures: Option<String>,
+    /// The code begins with `tasks.`, `people.` or `results.`.
+    #[garde(inner(length(chars, max = 4_000)))]
+    readiness: Option<String>,
     #[garde(length(chars, min = 1, max = 500))]
     reason: String,
 }
@@ -85,6 +95,10 @@ fn save(tx: &mut Tx, who: &Actor, input: &Saving) -> Result<Done> {
         annual_max_yuan: input.annual_max_yuan,
         domains: list("domains", &input.domains)?,
         checks: list("checks", &input.checks)?,
+        studio_checks: given("studio_checks", input.studio_checks.as_deref(), now.studio_checks)?,
+        activity_kinds: given("activity_kinds", input.activity_kinds.as_deref(), now.activity_kinds)?,
+        capacity_figures: given("capacity_figures", input.capacity_figures.as_deref(), now.capacity_figures)?,
+        readiness: given("readiness", input.readiness.as_deref(), now.readiness)?,
         ..now
     };
     let year = i64::from(tx.today().year());
@@ -94,6 +108,10 @@ fn save(tx: &mut Tx, who: &Actor, input: &Saving) -> Result<Done> {
         .journal(json!({ "version": version, "year": year, "reason": input.reason }))
         .go("/rooms")
         .say("rooms.said.policy-saved"))
+}
+
+fn given(field: &str, text: Option<&str>, now: Vec<Coded>) -> Result<Vec<Coded>> {
+    text.map_or(Ok(now), |text| list(field, text))
 }
 
 fn list(field: &str, text: &str) -> Result<Vec<Coded>> {
@@ -131,6 +149,15 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         number("annual_max_yuan", rules.annual_max_yuan),
         Field::textarea("domains", label("domains"), 8).required().value(lines(&rules.domains)).hint(ask.t("rooms.policy.list.hint")),
         Field::textarea("checks", label("checks"), 7).required().value(lines(&rules.checks)),
+        Field::textarea("studio_checks", label("studio_checks"), 5).required().value(lines(&rules.studio_checks)),
+        Field::textarea("activity_kinds", label("activity_kinds"), 6).required().value(lines(&rules.activity_kinds)),
+        Field::textarea("capacity_figures", label("capacity_figures"), 5)
+            .value(lines(&rules.capacity_figures))
+            .hint(ask.t("rooms.policy.capacity_figures.hint")),
+        Field::textarea("readiness", label("readiness"), 5)
+            .required()
+            .value(lines(&rules.readiness))
+            .hint(ask.t("rooms.policy.readiness.hint")),
         Field::text("reason", label("reason")).required().max_chars(500),
     ];
     Ok(FormView { fields, cancel: Some(Link::new(ask.t("web.cancel"), "/rooms")), ..FormView::default() })

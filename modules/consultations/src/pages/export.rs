@@ -23,7 +23,7 @@ fn speak(ask: &Ask) -> In<'_> {
     if ask.get("format") == Some("jsonl") { In::Codes } else { In::Words(ask) }
 }
 
-fn file(ask: &Ask, table: &Table, title: &str) -> Result<Reply> {
+pub(super) fn file(ask: &Ask, table: &Table, title: &str) -> Result<Reply> {
     let title = ask.t(title);
     let (ending, media_type, content) = match ask.get("format").unwrap_or("xlsx") {
         "xlsx" => ("xlsx", Kind::Xlsx.media_type(), write_xlsx(table, title).map_err(Error::internal)?),

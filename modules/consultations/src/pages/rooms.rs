@@ -86,9 +86,7 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         actions.push(Link::new(ask.t("rooms.statistics"), "/rooms/statistics"));
         actions.push(Link::new(ask.t("rooms.funds"), "/rooms/funds"));
     }
-    actions.push(Link::new(ask.t("plans.list"), "/build-plans"));
-    actions.push(Link::new(ask.t("bodies.list"), "/room-bodies"));
-    actions.push(Link::new(ask.t("working_rules.list"), "/working-rules"));
+    actions.push(Link::new(ask.t("registers.list"), "/room-registers"));
     let view = ListView {
         title: ask.t("rooms.list").to_owned(),
         lead: format!("{}{}", ask.locale.count("rooms.total", total), ask.locale.count("rooms.persons", persons)),

@@ -11,7 +11,8 @@ use crate::workflow::words::BodyKind;
 const BODY: &str = "b.id, b.assembly, b.kind, b.name, b.place, b.room, b.leader, b.founded_on, b.ended_on, b.created_at";
 const RULE: &str = "w.id, w.assembly, w.room, w.title, w.version, w.body, w.effective_on, w.entered_by, w.at";
 
-fn level(tx: &mut Tx, who: &Actor) -> Result<String> {
+/// `1, 2`: the assemblies that this person's level sees.
+pub(super) fn level(tx: &mut Tx, who: &Actor) -> Result<String> {
     let all: Vec<String> = super::rooms::level(tx, who)?.iter().map(Id::to_string).collect();
     Ok(if all.is_empty() { "0".to_owned() } else { all.join(", ") })
 }
