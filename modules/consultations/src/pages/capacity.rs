@@ -126,7 +126,6 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let edit = format!("/capacity-sheets/new?assembly={}&year={}", c.assembly, c.year);
     let (timeline, _) = web::record::history(tx, ask, &Ref::new("capacity-sheets", c.id), "topics.somebody")?;
     let view = DetailView {
-        eyebrow: ask.t("capacity.list").to_owned(),
         title: title.clone(),
         acts: if may { vec![ActLink::new(ask.t("capacity.edit"), edit, ActTone::Plain)] } else { Vec::new() },
         sections,
