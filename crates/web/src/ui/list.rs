@@ -70,6 +70,11 @@ impl ListView {
         Html::of(&ListPage { v: self, l, filters, intro })
     }
 
+    /// Something of the heads is of use where rows are cards: sorting, choosing.
+    fn has_heads(&self) -> bool {
+        !self.batch.is_empty() || self.columns.iter().any(|column| column.sort.is_some())
+    }
+
     fn is_still(&self) -> bool {
         self.batch.is_empty() && self.rows.iter().all(Row::is_still) && self.columns.iter().all(|column| column.sort.is_none())
     }
