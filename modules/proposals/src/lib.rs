@@ -24,6 +24,7 @@ use web::{Access, Module};
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "proposals/0001-proposals", sql: include_str!("../migrations/0001-proposals.sql") },
     Migration { name: "proposals/0002-origins", sql: include_str!("../migrations/0002-origins.sql") },
+    Migration { name: "proposals/0003-titles", sql: include_str!("../migrations/0003-titles.sql") },
 ];
 
 /// Message files by part, so that each stands beside what it names.
