@@ -45,7 +45,7 @@ pub struct Rules {
     pub activity_kinds: Vec<Coded>,
     /// 能力建设指标 of a county (A-GR-23): which they are is for the place to say; none ship.
     pub capacity_figures: Vec<Coded>,
-    /// 工作格局检查 (A-GR-27): points, each with its aspect before the dot, `people.worker`. What ships says no more than the source.
+    /// 工作格局检查 (A-GR-27): points, each with its aspect before the colon, `people:worker`. What ships says no more than the source.
     pub readiness: Vec<Coded>,
 }
 
@@ -104,9 +104,9 @@ impl Default for Rules {
             ],
             capacity_figures: Vec::new(),
             readiness: vec![
-                coded("tasks.any", "政协能干事", "There is work for the conference"),
-                coded("people.any", "有人干政协事", "There are people to do it"),
-                coded("results.any", "把政协事干好", "It is done well"),
+                coded("tasks:any", "政协能干事", "There is work for the conference"),
+                coded("people:any", "有人干政协事", "There are people to do it"),
+                coded("results:any", "把政协事干好", "It is done well"),
             ],
         }
     }
@@ -146,7 +146,7 @@ impl Policy for Rules {
 impl Rules {
     /// The points of one aspect of the readiness check.
     pub fn points_of(&self, aspect: &str) -> Vec<Coded> {
-        let own = |c: &&Coded| c.code.split_once('.').is_some_and(|(a, rest)| a == aspect && !rest.is_empty());
+        let own = |c: &&Coded| c.code.split_once(':').is_some_and(|(a, rest)| a == aspect && !rest.is_empty());
         self.readiness.iter().filter(own).cloned().collect()
     }
 
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_brand_is_named_and_a_range_is_a_range() {
         assert!(Rules { brand: " ".into(), ..Rules::default() }.check().is_err());
-        assert!(Rules { readiness: vec![coded("tasks.any", "甲", "A")], ..Rules::default() }.check().is_err());
+        assert!(Rules { readiness: vec![coded("tasks:any", "甲", "A")], ..Rules::default() }.check().is_err());
         assert!(Rules { annual_max_yuan: 1, ..Rules::default() }.check().is_err());
         assert!(Rules { checks: vec![coded("a", "甲", "A"), coded("a", "乙", "B")], ..Rules::default() }.check().is_err());
     }

@@ -118,14 +118,14 @@ both_dbs! { town =>
     }
 
     fn a_township_is_checked_once_a_year(app: &TestApp) {
-        let found = |year: i64, results: Vec<&str>| json!({ "township": "蘅塘镇", "year": year, "on": "2026-03-01", "tasks": ["tasks.any"], "people": ["people.any"], "results": results });
+        let found = |year: i64, results: Vec<&str>| json!({ "township": "蘅塘镇", "year": year, "on": "2026-03-01", "tasks": ["tasks:any"], "people": ["people:any"], "results": results });
         act(app, "worker", "/readiness-checks", found(2026, vec![])).expect(403);
         let id: Id = does(app, "officer", "/readiness-checks", found(2026, vec![]))["id"].as_str().unwrap().parse().unwrap();
         assert_eq!(act(app, "officer", "/readiness-checks", found(2026, vec![])).expect(409).key(), "readiness.there-already");
-        does(app, "officer", "/readiness-checks", found(2025, vec!["results.any"]));
-        act(app, "officer", "/readiness-checks", found(2024, vec!["results.moon"])).expect(422);
+        does(app, "officer", "/readiness-checks", found(2025, vec!["results:any"]));
+        act(app, "officer", "/readiness-checks", found(2024, vec!["results:moon"])).expect(422);
         assert_eq!((total(app, "wang", "/readiness-checks?ready=no"), total(app, "wang", "/readiness-checks?year=2025&ready=yes")), (1, 1));
-        does(app, "officer", &format!("/readiness-checks/{id}/details"), found(2026, vec!["results.any"]));
+        does(app, "officer", &format!("/readiness-checks/{id}/details"), found(2026, vec!["results:any"]));
         assert_eq!(total(app, "wang", "/readiness-checks?ready=no"), 0);
         let page = app.person("wang").get(&format!("/readiness-checks/{id}")).expect(200).text();
         assert!(page.contains("有人干政协事") && page.contains("其他年度") && page.contains("2025"), "{page}");

@@ -17,7 +17,7 @@ const COUNTY: (&str, &str) = ("miaozhichun", "tingpu");
 /// What the settings of the city ask of every county.
 const FIGURES: &str =
     "posts | 机关编制（名） | Posts\nstaff | 在岗人员（名） | Staff\nfunds | 年度工作经费（万元） | Funds of the year (10,000 yuan)";
-const POINTS: &str = "tasks.plan | 有年度工作计划 | A plan for the year\ntasks.sessions | 每季度至少协商一次 | A session every quarter\npeople.convener | 召集人已任命 | A convener is appointed\npeople.worker | 有专职工作人员 | A full-time worker\nresults.done | 商定事项按期办结 | Agreed items are done in time\nresults.known | 结果向群众公布 | Results are posted";
+const POINTS: &str = "tasks:plan | 有年度工作计划 | A plan for the year\ntasks.sessions | 每季度至少协商一次 | A session every quarter\npeople.convener | 召集人已任命 | A convener is appointed\npeople.worker | 有专职工作人员 | A full-time worker\nresults.done | 商定事项按期办结 | Agreed items are done in time\nresults.known | 结果向群众公布 | Results are posted";
 
 /// Fills the registers; answers what went wrong.
 pub fn run(app: &App, city: &Arc<City>) -> Result<Vec<String>> {
@@ -137,7 +137,7 @@ fn checks(tx: &mut Tx, teller: &Teller) -> Result<()> {
     let year = i64::from(teller.now.day().year());
     let on = |days: i64| teller.now.day().checked_sub(days.days()).unwrap_or(teller.now.day());
     let (tasks, people, results) =
-        (["tasks.plan", "tasks.sessions"], ["people.convener", "people.worker"], ["results.done", "results.known"]);
+        (["tasks:plan", "tasks:sessions"], ["people:convener", "people:worker"], ["results:done", "results:known"]);
     let all = [
         ("望棠街道", year - 1, &tasks[..1], &people[..], &results[..1], "第三季度没有开会。"),
         ("望棠街道", year, &tasks[..], &people[..], &results[..], "两个议事室运行正常。"),

@@ -67,7 +67,7 @@ struct Saving {
     activity_kinds: Option<String>,
     #[garde(inner(length(chars, max = 4_000)))]
     capacity_figures: Option<String>,
-    /// The code begins with `tasks.`, `people.` or `results.`.
+    /// The code begins with `tasks:`, `people:` or `results:`.
     #[garde(inner(length(chars, max = 4_000)))]
     readiness: Option<String>,
     #[garde(length(chars, min = 1, max = 500))]

@@ -80,7 +80,7 @@ pub struct ReadinessCheck {
     pub assembly: Id,
     pub township: String,
     pub year: i64,
-    /// `tasks.…`, `people.…`, `results.…` → so or not.
+    /// `tasks:…`, `people:…`, `results:…` → so or not.
     pub points: BTreeMap<String, bool>,
     pub note: String,
     pub checked_on: Date,

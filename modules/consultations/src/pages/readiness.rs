@@ -54,7 +54,7 @@ pub fn list_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
 
 /// What was found of one aspect.
 fn of(r: &ReadinessCheck, aspect: &str) -> BTreeMap<String, bool> {
-    let own = |code: &String| code.split_once('.').is_some_and(|(a, _)| a == aspect);
+    let own = |code: &String| code.split_once(':').is_some_and(|(a, _)| a == aspect);
     r.points.iter().filter(|(code, _)| own(code)).map(|(code, so)| (code.clone(), *so)).collect()
 }
 
