@@ -1,5 +1,5 @@
 // A resident raises a matter by phone and follows it by its code; worker, convener, party committee, a member and a bureau
-// carry it to a rated result. One is done again, one goes up to the district and its answer comes back down.
+// carry it to a rated result. One is done again, one goes up to the district and its answer comes back down, of one a member makes a proposal.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { open } from "./lib/browser.mjs";
@@ -68,5 +68,30 @@ test("what goes up to the district is answered in the village", async () => {
   await hands.page.context().close();
   await resident.rates("basically");
   await resident.leaves();
+  await village.close();
+});
+
+test("a member makes a proposal of what went up, and the village reads who and how far", async () => {
+  const village = new Village(browser, server, { ...PHONE, script: false });
+  const resident = await village.resident();
+  const title = "校门口没有人行横道";
+  await resident.raises(title);
+  const topic = await verified(village, title);
+  await village.does(CONVENER, `${topic}/referral`, { to: "proposal_clue", text: "请委员形成提案，统一施划。" }, "topics.refer_up");
+  await resident.reads("word.referral.proposal_clue", "clue.state.open");
+  const clue = await village.find(MEMBER, "/clues", title);
+  assert.equal(await village.does(MEMBER, `${clue}/taking-up`, {}, "clues.take_up"), "/proposals/new");
+  const { page } = await village.of(MEMBER);
+  assert.equal(await page.inputValue('[name="title"]'), title);
+  assert.equal(await page.inputValue('[name="analysis"]'), "请委员形成提案，统一施划。");
+  const at = `${new URL(page.url()).pathname}${new URL(page.url()).search}`;
+  const proposal = await village.does(MEMBER, at, { title: "关于施划校门口人行横道的提案" }, "proposals.create.submit");
+  assert.match(proposal, /^\/proposals\/\d+$/);
+  assert.ok((await village.text(MEMBER, proposal)).includes(title), "the proposal says where it came from");
+  await resident.reads("clue.state.taken_up", "封逸飞", "proposal.state.draft");
+  await village.does(WORKER, `${topic}/referral-fate`, { text: "封逸飞委员已提交提案，区里正在研究。" }, "topics.record_fate");
+  await resident.reads("区里正在研究", "topics.follow.result_posted", "clue.state.settled");
+  await resident.leaves();
+  assert.deepEqual(village.complaints(), []);
   await village.close();
 });
