@@ -67,9 +67,14 @@ pub fn tally(ask: &Ask, number: i64, tally: Option<Tally>, fewest: usize) -> Cel
     }
 }
 
+/// 3. words
+pub fn numbered(ask: &Ask, number: i64, text: &str) -> String {
+    ask.locale.f("statements.numbered", &[("n", number.to_string()), ("text", text.to_owned())])
+}
+
 /// Number and words of a statement, what else is known of it, and below them the bar of its votes.
 pub fn said(ask: &Ask, s: &Statement, about: Vec<String>, votes: Option<Tally>, fewest: usize) -> Cell {
-    let words = Cell::strong(ask.locale.f("statements.numbered", &[("n", s.number.to_string()), ("text", s.body.clone())]));
+    let words = Cell::strong(numbered(ask, s.number, &s.body));
     let about = (!about.is_empty()).then_some(Cell::Lines(about));
     let pieces = [Some(words), about, Some(tally(ask, s.number, votes, fewest))];
     Cell::Html(stack(pieces.into_iter().flatten().map(|cell| Html::of(&cell))))

@@ -2,7 +2,7 @@
 
 use kernel::db::Tx;
 use kernel::{Actor, Error, Result};
-use web::ui::{Cell, Column, Fact, Html, PrintBlock, PrintView, Row, Sheet};
+use web::ui::{Cell, Column, Html, PrintBlock, PrintView, Row, Sheet};
 use web::{Ask, Reply};
 
 use super::labels;
@@ -93,7 +93,7 @@ pub fn slips(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             number: grouped(code),
             qr: qr(ask, &format!("/public/deliberations/{}?slip={code}", d.id)),
             blocks: vec![
-                PrintBlock::Facts(vec![Fact::new(ask.t("deliberations.field.question"), d.question.as_str())]),
+                PrintBlock::Box { title: ask.t("deliberations.field.question").to_owned(), text: d.question.clone(), min_lines: 0 },
                 PrintBlock::Table { columns: heads.clone(), rows: rows.clone() },
                 PrintBlock::Box { title: ask.t("deliberations.print.own-idea").to_owned(), text: String::new(), min_lines: 4 },
                 PrintBlock::Text(ask.t("deliberations.print.slip-how").to_owned()),

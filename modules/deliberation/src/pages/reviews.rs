@@ -97,9 +97,12 @@ pub fn print(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let r = store::reviews::get(tx, who, ask.id)?;
     let assembly = assemblies::get(tx, r.assembly)?;
     let rows = (1..).zip(store::reviews::items(tx, r.id)?).map(|(n, item): (i64, ReviewItem)| {
-        let decided = item.decision.is_some() || !item.is_open();
-        let told: Vec<String> =
-            if decided { [Some(decision(ask, &item)), item.words.clone()].into_iter().flatten().collect() } else { Vec::new() };
+        let told: Vec<String> = if item.is_open() {
+            // To be crossed and written at the table.
+            ask.t("joint_reviews.print.blank").lines().map(str::to_owned).collect()
+        } else {
+            [Some(decision(ask, &item)), item.words.clone()].into_iter().flatten().collect()
+        };
         let cells = vec![
             Cell::Number(n.to_string()),
             Cell::Lines(vec![item.body.clone(), item.deliberation.clone()]),
@@ -120,8 +123,8 @@ pub fn print(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
             PrintBlock::Facts(vec![
                 Fact::new(ask.t("joint_reviews.field.held-on"), ask.locale.day(r.held_on, ask.today)),
                 Fact::new(ask.t("joint_reviews.field.office"), r.office.as_str()),
-                Fact::new(ask.t("joint_reviews.field.ours"), people(&r.ours)),
-                Fact::new(ask.t("joint_reviews.field.theirs"), people(&r.theirs)),
+                Fact::new(ask.t("joint_reviews.print.from-ours"), people(&r.ours)),
+                Fact::new(ask.t("joint_reviews.print.from-theirs"), people(&r.theirs)),
             ]),
             PrintBlock::Table { columns: heads(ask, &["number", "text", "owner", "missed", "decision"]), rows },
             PrintBlock::Box { title: ask.t("joint_reviews.field.words").to_owned(), text: r.words.clone(), min_lines: 4 },

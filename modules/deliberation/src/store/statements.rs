@@ -54,6 +54,12 @@ pub fn written_by(tx: &mut Tx, deliberation: Id, author: &[u8]) -> Result<i64> {
     tx.scalar("SELECT COUNT(*) FROM statement WHERE deliberation = $1 AND author = $2", params![deliberation, author])
 }
 
+/// By its number within the deliberation.
+pub fn numbered(tx: &mut Tx, deliberation: Id, number: i64) -> Result<Option<Statement>> {
+    let sql = format!("SELECT {COLUMNS} FROM statement WHERE deliberation = $1 AND number = $2");
+    tx.query_opt(&sql, params![deliberation, number], statement)
+}
+
 /// Has this person put the name to one?
 pub fn signed(tx: &mut Tx, deliberation: Id, person: Id) -> Result<bool> {
     let sql = "SELECT COUNT(*) FROM statement WHERE deliberation = $1 AND signed_by = $2";

@@ -31,7 +31,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     if reviewed::meetings(tx, ask, o.id)?.is_empty() {
         acts.retain(|act| !act.href.contains(reviewed::MARK));
     }
-    let (timeline, visited) = web::record::history(tx, ask, &subject(o), "deliberations.somebody")?;
+    let (timeline, visited) = web::record::history(tx, ask, &subject(o), "outcomes.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let number = ask.locale.f("outcomes.title", &[("n", o.number.to_string())]);
     let title = if is_short(&o.body) { o.body.clone() } else { number.clone() };
@@ -80,10 +80,14 @@ fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> 
         true => Cell::link(d.title.as_str(), format!("/deliberations/{}", d.id)),
         false => Cell::text(d.title.as_str()),
     };
+    let statement = match o.statement {
+        Some(n) => store::statements::numbered(tx, d.id, n)?.map(|s| labels::numbered(ask, n, &s.body)),
+        None => None,
+    };
     let mut facts = vec![Fact::new(ask.t("outcomes.column.deliberation"), from)];
     let mut add = |key: &str, text: Option<String>| facts.extend(text.filter(|t| !t.is_empty()).map(|t| Fact::new(ask.t(key), t)));
     let day = |day: Option<jiff::civil::Date>| day.map(|day| ask.locale.day(day, ask.today));
-    add("outcomes.field.statement", o.statement.map(|n| n.to_string()));
+    add("outcomes.field.statement", statement);
     add("outcomes.column.owner", Some(o.owner.clone()));
     add("outcomes.column.due", day(o.due));
     add("outcomes.field.method", Some(o.method.clone()));

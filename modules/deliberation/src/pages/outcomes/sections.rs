@@ -14,10 +14,6 @@ fn heads(ask: &Ask, names: &[&str]) -> Vec<Column> {
     names.iter().map(|name| Column::new(ask.t(&format!("outcomes.column.{name}")))).collect()
 }
 
-fn numbered(ask: &Ask, o: &Outcome) -> String {
-    ask.locale.f("statements.numbered", &[("n", o.number.to_string()), ("text", o.body.clone())])
-}
-
 fn adopted(all: &[Outcome]) -> i64 {
     all.iter().filter(|o| o.class == Some(Class::Adopted)).count() as i64
 }
@@ -35,8 +31,12 @@ pub fn inside(tx: &mut Tx, ask: &Ask, d: &Deliberation) -> Result<Option<Section
             (None, Some(day)) => Cell::Clock(labels::clock(ask, &calendar, day)),
             (class, _) => Cell::text(class.map(|class| super::class(ask, class)).unwrap_or_default()),
         };
-        let cells =
-            vec![Cell::strong(numbered(ask, o)), Cell::text(o.owner.as_str()), progress, Cell::Chip(super::state(ask, o.state.get()))];
+        let cells = vec![
+            Cell::strong(labels::numbered(ask, o.number, &o.body)),
+            Cell::text(o.owner.as_str()),
+            progress,
+            Cell::Chip(super::state(ask, o.state.get())),
+        ];
         Row::new(o.id, cells).href(format!("/outcomes/{}", o.id))
     };
     let rows: Vec<Row> = all.iter().map(row).collect();
@@ -61,7 +61,7 @@ pub fn outside(tx: &mut Tx, ask: &Ask, d: &Deliberation) -> Result<Option<Sectio
         let ended = store::reviews::ended(tx, o.id)?;
         let told = Html::of(&Cell::Lines(answer(ask, o, ended)));
         let cells = vec![
-            Cell::strong(numbered(ask, o)),
+            Cell::strong(labels::numbered(ask, o.number, &o.body)),
             Cell::text(o.owner.as_str()),
             Cell::Html(stack([told, evidence::public(tx, ask, o)?])),
             Cell::Chip(super::state(ask, o.state.get())),

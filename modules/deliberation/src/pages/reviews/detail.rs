@@ -4,7 +4,7 @@ use directory::names;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use serde_json::Value;
-use web::ui::{ActLink, Cell, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, key_values, links, prose, table};
+use web::ui::{ActLink, Cell, DetailView, Fact, Html, Link, Row, Section, Turn, drawing, facts, links, prose, table};
 use web::{Ask, Reply};
 
 use super::super::labels::{self, FORMS};
@@ -36,7 +36,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     if open > 0 || r.held_on > ask.today {
         acts.retain(|act: &ActLink| !act.href.ends_with("/conclusion"));
     }
-    let (timeline, visited) = web::record::history(tx, ask, &subject(&r), "deliberations.somebody")?;
+    let (timeline, visited) = web::record::history(tx, ask, &subject(&r), "outcomes.somebody")?;
     let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
     let title = ask.locale.f("joint_reviews.of-quarter", &[("quarter", quarter(ask, r.quarter))]);
     let decides = who.holds_any(REVIEWERS) && r.state == State::Open && r.held_on <= ask.today;
@@ -45,7 +45,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let people = |name: &str, text: &str| {
         Fact::new(ask.t(&format!("joint_reviews.field.{name}")), Cell::Lines(text.lines().map(str::to_owned).collect()))
     };
-    let both = key_values(&[people("ours", &r.ours), people("theirs", &r.theirs)]);
+    let both = facts(&[people("ours", &r.ours), people("theirs", &r.theirs)]);
     sections.push(Section::new("people", ask.t("joint_reviews.section.people"), both));
     if !r.words.is_empty() {
         sections.push(Section::new("words", ask.t("joint_reviews.field.words"), prose(&r.words)));
