@@ -111,6 +111,13 @@ mod tests {
     }
 
     #[test]
+    fn what_a_script_reads_again_is_told_from_what_a_person_opens() {
+        let head = |dest: &'static str| Head::of(&headers(&[("sec-fetch-dest", dest)]), "/remotes/7", String::new());
+        assert!(head("empty").by_script && !head("document").by_script);
+        assert!(!Head::of(&HeaderMap::new(), "/remotes/7", String::new()).by_script);
+    }
+
+    #[test]
     fn other_sites_are_refused_and_tools_are_not() {
         let post = |pairs| is_cross_site(&Method::POST, &headers(pairs));
         assert!(post(&[("sec-fetch-site", "cross-site")]));
