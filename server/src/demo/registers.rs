@@ -17,7 +17,7 @@ const COUNTY: (&str, &str) = ("miaozhichun", "tingpu");
 /// What the settings of the city ask of every county.
 const FIGURES: &str =
     "posts | 机关编制（名） | Posts\nstaff | 在岗人员（名） | Staff\nfunds | 年度工作经费（万元） | Funds of the year (10,000 yuan)";
-const POINTS: &str = "tasks:plan | 有年度工作计划 | A plan for the year\ntasks.sessions | 每季度至少协商一次 | A session every quarter\npeople.convener | 召集人已任命 | A convener is appointed\npeople.worker | 有专职工作人员 | A full-time worker\nresults.done | 商定事项按期办结 | Agreed items are done in time\nresults.known | 结果向群众公布 | Results are posted";
+const POINTS: &str = "tasks:plan | 有年度工作计划 | A plan for the year\ntasks:sessions | 每季度至少协商一次 | A session every quarter\npeople:convener | 召集人已任命 | A convener is appointed\npeople:worker | 有专职工作人员 | A full-time worker\nresults:done | 商定事项按期办结 | Agreed items are done in time\nresults:known | 结果向群众公布 | Results are posted";
 
 /// Fills the registers; answers what went wrong.
 pub fn run(app: &App, city: &Arc<City>) -> Result<Vec<String>> {
