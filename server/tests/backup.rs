@@ -115,19 +115,20 @@ fn backups_are_made_by_the_schedule_and_the_oldest_go() {
     let place = Place::sqlite();
     an_account(&place, "first");
     let folder = place.path("elsewhere");
-    let variables = [("SHANGLIANG_BACKUP_FOLDER", folder.to_str().unwrap()), ("SHANGLIANG_BACKUP_KEEP", "2")];
+    let keep = [("SHANGLIANG_BACKUP_KEEP", "2"), ("SHANGLIANG_BACKUP_KEEP_DAYS", "3")];
+    let variables = [("SHANGLIANG_BACKUP_FOLDER", folder.to_str().unwrap()), keep[0], keep[1]];
     std::fs::create_dir(&folder).unwrap();
-    for day in 10..13 {
-        std::fs::write(folder.join(format!("shangliang-202601{day}000000.tar")), "old").unwrap();
+    for moment in ["10000000", "11000000", "12000000", "12120000"] {
+        std::fs::write(folder.join(format!("shangliang-202601{moment}.tar")), "old").unwrap();
     }
     std::fs::write(folder.join("notes.txt"), "not ours").unwrap();
     let program = place.serve_with(&[], &variables);
-    program.await_get("/metrics", 20, |a| a.body.contains("backup_age_seconds") && names(&folder).len() == 3);
+    program.await_get("/metrics", 20, |a| a.body.contains("backup_age_seconds") && names(&folder).len() == 4);
     let names = names(&folder);
-    assert_eq!(names[0], "notes.txt");
-    assert_eq!(names[1], "shangliang-20260112000000.tar");
+    // The new one and the one before it; of the day before, its last.
+    assert_eq!(names[..3], ["notes.txt", "shangliang-20260111000000.tar", "shangliang-20260112120000.tar"]);
     drop(program);
-    place.run(&["backup", "verify", folder.join(&names[2]).to_str().unwrap()]).expect(0);
+    place.run(&["backup", "verify", folder.join(&names[3]).to_str().unwrap()]).expect(0);
     // A restart within the interval makes no other.
     let program = place.serve_with(&[], &variables);
     std::thread::sleep(Duration::from_millis(800));
