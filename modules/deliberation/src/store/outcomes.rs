@@ -316,7 +316,7 @@ fn outcome(row: &Row) -> Result<Outcome> {
     })
 }
 
-fn maybe<W: Word>(row: &Row, column: usize) -> Result<Option<W>> {
+pub(super) fn maybe<W: Word>(row: &Row, column: usize) -> Result<Option<W>> {
     match row.get::<Option<String>>(column)? {
         Some(_) => word(row, column).map(Some),
         None => Ok(None),

@@ -8,7 +8,7 @@ use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
 
 use super::deliberations::word;
-use super::outcomes::names;
+use super::outcomes::{maybe, names};
 use super::unknown;
 use crate::model::{JointReview, ReviewItem};
 use crate::workflow::outcome::RUNNING;
@@ -146,10 +146,7 @@ fn item(row: &Row) -> Result<ReviewItem> {
         review: row.get(0)?,
         outcome: row.get(1)?,
         missed: row.get(2)?,
-        decision: match row.get::<Option<String>>(3)? {
-            Some(_) => Some(word(row, 3)?),
-            None => None,
-        },
+        decision: maybe(row, 3)?,
         new_due: row.get(4)?,
         words: row.get(5)?,
         number: row.get(6)?,
