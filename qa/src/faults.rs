@@ -22,7 +22,7 @@ mod power;
 pub mod random;
 mod ready;
 mod stop;
-mod store;
+pub mod store;
 mod trace;
 mod volume;
 

@@ -75,7 +75,7 @@ fn set_up(child: &mut Child, port: u16) -> Outcome<bool> {
 }
 
 /// A request as a browser sends it; the whole answer.
-fn ask(port: u16, method: &str, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Outcome<String> {
+pub fn ask(port: u16, method: &str, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Outcome<String> {
     let body = fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect::<Vec<_>>().join("&");
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     write!(
@@ -91,7 +91,7 @@ fn ask(port: u16, method: &str, path: &str, cookie: &str, fields: &[(&str, &str)
     if ["200", "303"].contains(&status) { Ok(answer) } else { Err(format!("{method} {path} answered {status}").into()) }
 }
 
-fn cookie(answer: &str) -> Outcome<String> {
+pub fn cookie(answer: &str) -> Outcome<String> {
     let line =
         answer.lines().find_map(|l| l.strip_prefix("set-cookie: ").filter(|l| l.starts_with("__Host-session="))).ok_or("no session")?;
     Ok(line.split(';').next().unwrap_or_default().to_owned())
@@ -102,7 +102,7 @@ fn percent(text: &str) -> String {
 }
 
 /// RFC 6238 with SHA-1, six digits, thirty seconds.
-fn code(secret: &str) -> Outcome<String> {
+pub fn code(secret: &str) -> Outcome<String> {
     let (mut bits, mut kept, mut key) = (0u64, 0u32, Vec::new());
     for letter in secret.bytes() {
         let five = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|l| *l == letter).ok_or("not base 32")?;

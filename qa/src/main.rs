@@ -15,6 +15,7 @@ mod maps;
 mod pressure;
 mod program;
 mod report;
+mod rest;
 mod strength;
 
 use std::process::ExitCode;
@@ -88,7 +89,7 @@ const RUNS: &[Run] = &[
 
 /// All runs, in the order of the proof.
 pub fn runs() -> impl Iterator<Item = &'static Run> {
-    RUNS.iter().chain(faults::RUNS).chain(attacks::RUNS).chain(pressure::RUNS).chain(strength::RUNS)
+    RUNS.iter().chain(faults::RUNS).chain(attacks::RUNS).chain(rest::RUNS).chain(pressure::RUNS).chain(strength::RUNS)
 }
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{admin, audit, back_up, configuration, doctor, export, import, map, migrate, stats, token};
+use crate::commands::{admin, audit, back_up, configuration, doctor, export, import, keys, map, migrate, stats, token};
 use crate::config::{self, Loaded};
 use crate::failure::Outcome;
 use crate::output::{Output, print};
@@ -60,6 +60,9 @@ enum Command {
     /// The journal and its signatures
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Keys that seal in the database
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Writes one archive with everything, while the program runs: `backup FILE`; checks one: `backup verify FILE`
     Backup(back_up::Backup),
     /// Makes an installation out of an archive, in an empty place
@@ -121,6 +124,7 @@ fn dispatch(cli: Cli) -> Outcome<Output> {
         Command::Stats(command) => stats::run(&place.open()?, &command),
         Command::Map(options) => map::run(place.json, &options),
         Command::Audit(command) => audit::run(&place.open()?, &command),
+        Command::Keys(command) => keys::run(&place.open()?, &command),
         Command::Backup(options) => back_up::run(place, &options),
         Command::Restore { file } => back_up::restore(place, &file),
         Command::Doctor => doctor::run(place),

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use kernel::db::{Migration, Options, Target};
+use kernel::db::{Migration, Options, Sealed, Target};
 use kernel::files::Shelf;
 use kernel::merkle::{NoteKey, NoteSigner};
 use kernel::{Clock, Db, Seal};
 
 use crate::config::Config;
 use crate::failure::{During, Failure, Outcome};
+use crate::ring::Ring;
 
 /// Where everything of one installation lies.
 #[derive(Clone, Debug)]
@@ -58,7 +59,9 @@ impl Home {
             writers: size(config.database.writers),
             watch: None,
         };
-        Db::open(self.target.clone(), clock, options).during(self.describe())
+        let db = Db::open(self.target.clone(), clock, options).during(self.describe())?;
+        db.seal_with(self.seal(config)?);
+        Ok(db)
     }
 
     /// Without the password.
@@ -106,21 +109,33 @@ impl Home {
         Ok(signer)
     }
 
-    /// The key that seals secrets in the database; made at the first start, unless the configuration brings it.
+    /// What seals in the database: [`Home::ring`].
     pub fn seal(&self, config: &Config) -> Outcome<Seal> {
-        let path = self.data.join("keys/secrets.key");
+        Ok(self.ring(config)?.seal())
+    }
+
+    /// The keys that seal in the database; made at the first start, unless the configuration brings them.
+    pub fn ring(&self, config: &Config) -> Outcome<Ring> {
+        let path = self.secrets();
         let text = match config.sign_in.key.as_str() {
             "" if path.exists() => fs::read_to_string(&path).during(path.display())?,
             "" => {
-                let mut key = [0u8; 32];
-                getrandom::fill(&mut key).map_err(Failure::failed)?;
-                write_private(&path, BASE64.encode(key).as_bytes())?;
-                BASE64.encode(key)
+                let ring = Ring::fresh()?;
+                self.keep_ring(&ring)?;
+                return Ok(ring);
             }
             given => given.to_owned(),
         };
-        let key = BASE64.decode(text.trim()).ok().and_then(|key| key.try_into().ok());
-        Ok(Seal::new(&key.ok_or_else(|| Failure::config(format!("{}: not 32 bytes in Base64", path.display())))?))
+        Ring::read(&text).ok_or_else(|| Failure::config(format!("{}: not 32 bytes in Base64, with older ones below", path.display())))
+    }
+
+    /// Puts these keys in the place of those that lie there.
+    pub fn keep_ring(&self, ring: &Ring) -> Outcome<()> {
+        write_private(&self.secrets(), ring.text().as_bytes())
+    }
+
+    fn secrets(&self) -> PathBuf {
+        self.data.join("keys/secrets.key")
     }
 
     /// The public half, for verifying; without making a key.
@@ -138,6 +153,11 @@ impl Home {
 pub fn migrations(modules: &[web::Module]) -> Vec<Migration> {
     let own = kernel::MIGRATIONS.iter().chain(directory::MIGRATIONS).copied();
     own.chain(modules.iter().flat_map(|m| m.migrations.iter().copied())).collect()
+}
+
+/// Every column that lies sealed.
+pub fn sealed(modules: &[web::Module]) -> Vec<Sealed> {
+    directory::SEALED.iter().copied().chain(modules.iter().flat_map(|m| m.sealed.iter().copied())).collect()
 }
 
 /// `name:seed`, the seed being 32 bytes in Base64.

@@ -10,6 +10,7 @@ mod failure;
 mod home;
 mod modules;
 mod output;
+mod ring;
 mod serve;
 mod sms;
 

@@ -15,6 +15,7 @@ mod maps;
 mod messages;
 mod program;
 mod routes;
+mod sealed;
 mod security;
 mod tables;
 mod tidy;

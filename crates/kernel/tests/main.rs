@@ -9,6 +9,7 @@ mod jobs;
 mod journal;
 mod migrations;
 mod policy;
+mod sealed;
 mod tampering;
 
 use testkit::{Kind, TestDb};

@@ -236,6 +236,8 @@ pub struct Done {
     pub by: Option<(Id, Id)>,
     /// A secret that is shown once and stored nowhere.
     pub once: Option<Once>,
+    /// What was uploaded has been read, and goes: tables with personal data.
+    pub forgets_files: bool,
     /// For [`Bound::after`].
     pub told: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -261,6 +263,7 @@ impl Done {
             cookies: Vec::new(),
             by: None,
             once: None,
+            forgets_files: false,
             told: None,
         })
     }
@@ -289,6 +292,12 @@ impl Done {
 
     pub fn cookie(mut self, cookie: String) -> Done {
         self.cookies.push(cookie);
+        self
+    }
+
+    /// The uploaded files are not kept.
+    pub fn forgetting_files(mut self) -> Done {
+        self.forgets_files = true;
         self
     }
 

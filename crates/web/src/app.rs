@@ -94,6 +94,7 @@ impl App {
             origins: modules.iter().flat_map(|m| m.origins.iter().copied()).collect(),
             became: modules.iter().filter_map(|m| m.became).collect(),
         };
+        db.seal_with(settings.seal.clone());
         let inner = Inner {
             db,
             shelf,

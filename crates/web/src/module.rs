@@ -23,6 +23,8 @@ pub type OpensByCode = fn(&mut Tx, &str, Id) -> Result<()>;
 pub struct Module {
     pub name: &'static str,
     pub migrations: &'static [Migration],
+    /// Columns that lie sealed.
+    pub sealed: &'static [kernel::db::Sealed],
     /// (language, text of the file)
     pub messages: &'static [(&'static str, &'static str)],
     pub acts: Vec<Bound>,

@@ -83,12 +83,13 @@ pub async fn perform(app: &App, bound: &Bound, head: &Head, id: Id, payload: Pay
 /// be there when the database is opened again; the sweep of every hour removes them if it is not.
 fn has_no_row(outcome: &Result<(Performed, bool)>) -> bool {
     match outcome {
-        Ok((_, replayed)) => *replayed,
+        Ok((_, has_no_files)) => *has_no_files,
         Err(Error::Unavailable(message)) => message.key != "kernel.commit-unknown",
         Err(_) => true,
     }
 }
 
+/// What was performed, and whether its files have no row: they were forgotten, or it was an act of before.
 async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<(Performed, bool)> {
     let act = bound.act;
     let format = payload.format.unwrap_or(Format::Form);
@@ -118,6 +119,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
                 return Err(Error::refused("web.confirm-first"));
             }
             let done = run_as(tx, &act, &run, &who, id, &payload)?;
+            let has_no_files = done.forgets_files;
             let performed = Performed {
                 go: destination(&done),
                 answer: done.answer,
@@ -129,7 +131,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
             if let Some(key) = key {
                 idempotency::remember(tx, owner(&who), key, &print, &stored(&performed))?;
             }
-            Ok((performed, false))
+            Ok((performed, has_no_files))
         })
         .await
 }
@@ -167,7 +169,7 @@ fn run_as(tx: &mut Tx, act: &Act, run: &Run, who: &Actor, id: Id, payload: &Payl
     let who = signer.as_ref().unwrap_or(who);
     act.access.check(who)?;
     let mut done = run(tx, who, id)?;
-    for (field, stored) in &payload.files {
+    for (field, stored) in payload.files.iter().filter(|_| !done.forgets_files) {
         files::attach(tx, who, stored, &done.subject, field)?;
     }
     let mut entry = std::mem::take(&mut done.journal);

@@ -49,6 +49,11 @@ pub fn round(db: &Db, seal: &Seal, adapter: Option<&dyn Adapter>) -> Result<bool
     Ok(true)
 }
 
+/// Those that wait are not sent any more: their key goes, and the codes in them with it. How many.
+pub fn forget(tx: &mut Tx) -> Result<u64> {
+    tx.execute("DELETE FROM job WHERE kind = $1 AND done_at IS NULL AND failed_at IS NULL", params![JOB])
+}
+
 fn is_due(tx: &mut Tx) -> Result<bool> {
     let now = tx.now();
     tx.exists(

@@ -37,8 +37,12 @@ impl Upload {
 /// Reads an uploaded file. Parsing is slow work: it happens before the transaction.
 ///
 /// # Errors
-/// `Invalid` on `file` with the place that could not be read.
+/// `Invalid` on `file` with the place that could not be read, or for a file that belongs to a record: only what was uploaded
+/// with this request is read.
 pub async fn read(app: &App, file: Id) -> Result<Table> {
+    if app.db.read(move |tx| kernel::files::get(tx, file)).await.is_ok() {
+        return Err(Error::invalid("file", "web.invalid.required"));
+    }
     let path = app.shelf.path(file);
     let table = tokio::task::spawn_blocking(move || {
         let bytes = std::fs::read(path).map_err(|_| Error::invalid("file", "web.invalid.required"))?;

@@ -64,6 +64,7 @@ pub fn module() -> Module {
     Module {
         name: "deliberation",
         migrations: MIGRATIONS,
+        sealed: &[store::keys::BALLOT_KEY, store::remotes::sites::TELEPHONE],
         messages: MESSAGES,
         acts: acts::all(),
         pages: pages::all(),

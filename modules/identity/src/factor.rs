@@ -46,6 +46,12 @@ pub fn seal_old(tx: &mut Tx, seal: &Seal) -> Result<usize> {
     Ok(open.len())
 }
 
+/// Codes by text message that are on their way are asked for again: the key that they lie under goes.
+pub fn forget_codes(tx: &mut Tx) -> Result<()> {
+    crate::store::codes::forget_all(tx)?;
+    web::sms::forget(tx).map(drop)
+}
+
 /// How many second factors there are, and how many of them this key does not open.
 pub fn unreadable(tx: &mut Tx, seal: &Seal) -> Result<(usize, usize)> {
     let all = accounts::second_factors(tx)?;

@@ -65,6 +65,7 @@ pub fn module() -> Module {
     Module {
         name: "proposals",
         migrations: MIGRATIONS,
+        sealed: &[store::replies::TELEPHONE],
         messages: MESSAGES,
         acts: acts::all(),
         pages: pages::all(),

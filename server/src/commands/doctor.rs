@@ -1,6 +1,7 @@
 //! `doctor`: looks for what is wrong, each finding with what to do about it.
 
 use kernel::db::Target;
+use kernel::db::sealed::Count;
 use kernel::files;
 use kernel::journal::{sequencer, verify};
 use serde_json::json;
@@ -77,15 +78,27 @@ fn journal(opened: &Opened) -> Outcome<Finding> {
     Ok(finding("journal", report.is_sound(), detail))
 }
 
-/// A database restored without its keys.
+/// A database restored without its keys, or a change of keys that was not ended.
 fn secrets(opened: &Opened) -> Outcome<Finding> {
-    let seal = opened.home.seal(&opened.config)?;
-    let (all, shut) = opened.db.read_blocking(move |tx| identity::factor::unreadable(tx, &seal))?;
-    let detail = match shut {
-        0 => format!("{all} second factors open"),
-        n => format!("{n} of {all} second factors do not open: bring keys/secrets.key back, or reset them on the accounts' pages"),
+    let columns = home::sealed(&opened.modules);
+    let counted = opened.db.read_blocking(move |tx| {
+        columns.iter().map(|column| Ok((column.place, column.count(tx)?))).collect::<kernel::Result<Vec<_>>>()
+    })?;
+    let shut: Vec<String> = counted.iter().filter(|(_, n)| n.shut > 0).map(|(place, n)| format!("{} of {} of {place}", n.shut, n.rows)).collect();
+    let sum = |of: fn(&Count) -> usize| counted.iter().map(|(_, count)| of(count)).sum::<usize>();
+    let (rows, older, readable) = (sum(|n| n.rows), sum(|n| n.older), sum(|n| n.readable));
+    let detail = if !shut.is_empty() {
+        let fix = "put the key they were sealed with back as a line `older KEY` of keys/secrets.key and run `shangliang keys rotate`; \
+                   without it, reset second factors on the accounts' pages and enter numbers anew";
+        format!("{} do not open: {fix}", shut.join(", "))
+    } else if older > 0 {
+        format!("{older} of {rows} are under an older key: run `shangliang keys rotate` to end the change of keys")
+    } else if readable > 0 {
+        format!("{readable} of {rows} lie readable: run `shangliang keys rotate`")
+    } else {
+        format!("{rows} second factors, numbers and keys open")
     };
-    Ok(finding("secrets", shut == 0, detail))
+    Ok(finding("secrets", shut.is_empty() && older + readable == 0, detail))
 }
 
 fn attachments(opened: &Opened) -> Outcome<Finding> {

@@ -7,6 +7,7 @@ pub mod configuration;
 pub mod doctor;
 pub mod export;
 pub mod import;
+pub mod keys;
 pub mod map;
 pub mod migrate;
 pub mod stats;

@@ -44,7 +44,8 @@ pub const KEYS: &[Key] = &[
     key(
         "sign_in.key",
         Kind::Secret,
-        "32 bytes in Base64 that seal the secrets of second factors; empty: made in the data directory at the first start.",
+        "32 bytes in Base64 that seal second factors and telephone numbers, behind a comma `older ` and the key before while it is \
+         changed; empty: made in the data directory at the first start.",
     ),
     key("sign_in.sms_factor", Kind::Text, "on: a code by text message may be somebody's second factor, administrators excepted; off."),
     key("sms.adapter", Kind::Text, "How text messages leave: off, file (to be sent by hand) or webhook."),

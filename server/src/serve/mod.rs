@@ -15,6 +15,7 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::path::Path;
 use std::sync::Arc;
 
+use kernel::db::Sealed;
 use kernel::{Db, Seal};
 use web::{App, Settings};
 
@@ -38,7 +39,7 @@ pub fn serve(data: &Path, config: &Config, with_demo: bool) -> Outcome<()> {
     migrate(&home, &db, &modules, config, fresh)?;
     let signer = home.signer(config)?;
     let seal = home.seal(config)?;
-    seal_secrets(&db, &seal)?;
+    seal_secrets(&db, &seal, &home::sealed(&modules))?;
     let key = signer.public();
     let listener = TcpListener::bind(address).during(address)?;
     let address = listener.local_addr()?;
@@ -77,11 +78,16 @@ pub fn migrate(home: &Home, db: &Db, modules: &[web::Module], config: &Config, f
 }
 
 /// What an older version left readable in the database.
-fn seal_secrets(db: &Db, seal: &Seal) -> Outcome<()> {
+fn seal_secrets(db: &Db, seal: &Seal, columns: &[Sealed]) -> Outcome<()> {
     let seal = seal.clone();
     let count = db.write_blocking(move |tx| identity::factor::seal_old(tx, &seal))?;
     if count > 0 {
         tracing::info!(count, "secrets of second factors sealed");
+    }
+    db.write_blocking(directory::uploads::forget_files)?;
+    let count = kernel::db::sealed::seal_readable(db, columns)?;
+    if count > 0 {
+        tracing::info!(count, "telephone numbers sealed; backups from before hold them as they were");
     }
     Ok(())
 }

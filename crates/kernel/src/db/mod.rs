@@ -9,6 +9,7 @@ mod params;
 mod postgres;
 mod queue;
 mod row;
+pub mod sealed;
 mod snapshot;
 mod sqlite;
 mod tx;
@@ -17,6 +18,7 @@ pub use filters::Filters;
 pub use migrate::{Migration, pending};
 pub use params::{Param, ToParam};
 pub use row::{FromColumn, Row};
+pub use sealed::Sealed;
 pub use snapshot::snapshot;
 pub use tx::{Dialect, Tx};
 
@@ -28,6 +30,7 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::id::IdSource;
+use crate::seal::Seal;
 use queue::{Job, Queue};
 
 /// Where the data is.
@@ -75,6 +78,8 @@ pub(crate) struct Shared {
     pub turn: RwLock<()>,
     pub policies: crate::policy::Policies,
     pub watch: Option<Watch>,
+    /// Opens what lies sealed.
+    pub seal: RwLock<Option<Seal>>,
 }
 
 /// As long as the first in the queue has waited less, one more is let in.
@@ -122,6 +127,7 @@ impl Db {
             turn: RwLock::new(()),
             policies: crate::policy::Policies::default(),
             watch: options.watch.clone(),
+            seal: RwLock::default(),
         });
         let reads = Queue::new(options.queue);
         let writes = Queue::new(options.queue);
@@ -185,6 +191,11 @@ impl Db {
     /// Applies what is missing of every module's migrations, in the order given; refuses a newer database.
     pub fn migrate(&self, migrations: Vec<Migration>) -> Result<Vec<String>> {
         self.write_blocking(move |tx| migrate::run(tx, &migrations))
+    }
+
+    /// From now on sealed columns are written and read with this.
+    pub fn seal_with(&self, seal: Seal) {
+        *self.inner.shared.seal.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(seal);
     }
 
     pub fn target(&self) -> &Target {

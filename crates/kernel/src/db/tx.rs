@@ -10,6 +10,7 @@ use super::sqlite::SqliteTx;
 use crate::clock::Timestamp;
 use crate::error::{Error, Result};
 use crate::id::Id;
+use crate::seal::Seal;
 
 /// What a closure works on. The time stands still inside it.
 pub struct Tx<'a> {
@@ -64,6 +65,12 @@ impl Tx<'_> {
     /// what order things were written. PostgreSQL keeps its own log.
     pub fn empty_log(&mut self) {
         self.shared.log_goes.store(true, Ordering::Relaxed);
+    }
+
+    /// What seals and opens columns, see [`super::Sealed`]. Errors: `Internal` where nobody has given a key.
+    pub fn seal(&self) -> Result<Seal> {
+        let seal = self.shared.seal.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        seal.clone().ok_or_else(|| Error::internal("the database was opened without a key to seal with"))
     }
 
     pub fn dialect(&self) -> Dialect {

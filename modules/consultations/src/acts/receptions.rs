@@ -5,6 +5,7 @@ use garde::Validate;
 use jiff::civil::Date;
 use kernel::db::Tx;
 use kernel::journal::Ref;
+use kernel::seal::legible;
 use kernel::{Actor, Error, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -343,7 +344,7 @@ fn contacts(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {
     }
     let told: Vec<String> =
         all.into_iter().map(|(place, name, telephone)| format!("{place}. {name} {telephone}").trim().to_owned()).collect();
-    Ok(Done::new(Ref::new("reception-days", day.id), &json!({}))?.once("contact", told.join("；"), "topics.said.contact"))
+    Ok(Done::new(Ref::new("reception-days", day.id), &json!({}))?.once("contact", legible(told.join("；"))?, "topics.said.contact"))
 }
 
 fn contacts_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {

@@ -1,12 +1,16 @@
 //! 委员接待日: days, who receives, and who comes. Names and telephones leave through [`contacts`] alone.
 
 use jiff::civil::Date;
-use kernel::db::{Row, Tx};
+use kernel::db::{Row, Sealed, Tx};
 use kernel::{Id, Result, params};
 
 use super::unknown;
 use crate::model::{Reception, ReceptionVisit};
 use crate::workflow::words::Receiving;
+
+/// Of a resident who took a place.
+pub const TELEPHONE: Sealed =
+    Sealed { table: "reception_visit", key: "id", column: "telephone", place: "reception_visit.telephone", was_readable: true };
 
 const DAY: &str = "d.id, d.assembly, d.room, d.state, d.on_day, d.hours, d.seats, d.words, d.created_by, d.created_at";
 const VISIT: &str = "v.id, v.day, v.place, v.matter, v.booked, v.came_at, v.words, v.topic, v.at";
@@ -78,6 +82,7 @@ pub fn taken(tx: &mut Tx, day: Id) -> Result<i64> {
 }
 
 pub fn insert_visit(tx: &mut Tx, v: &ReceptionVisit, code: &str, (name, telephone): (&str, &str)) -> Result<()> {
+    let telephone = TELEPHONE.close(tx, v.id, telephone)?;
     tx.execute(
         "INSERT INTO reception_visit (id, day, place, code, matter, name, telephone, booked, came_at, words, at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -112,13 +117,17 @@ fn visit(row: &Row) -> Result<ReceptionVisit> {
 
 /// Place, name and telephone of everybody who left one.
 pub fn contacts(tx: &mut Tx, day: Id) -> Result<Vec<(i64, String, String)>> {
-    let sql = "SELECT place, name, telephone FROM reception_visit WHERE day = $1 AND (name <> '' OR telephone <> '') ORDER BY place";
-    tx.query(sql, params![day], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let sql = "SELECT id, place, name, telephone FROM reception_visit WHERE day = $1 AND (name <> '' OR telephone <> '') ORDER BY place";
+    let rows: Vec<(Id, i64, String, String)> =
+        tx.query(sql, params![day], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    rows.into_iter().map(|(id, place, name, stored)| Ok((place, name, TELEPHONE.open(tx, id, stored)?))).collect()
 }
 
 /// The contact of one visit, for the topic that it becomes.
 pub fn contact(tx: &mut Tx, visit: Id) -> Result<(String, String)> {
-    tx.query_one("SELECT name, telephone FROM reception_visit WHERE id = $1", params![visit], |row| Ok((row.get(0)?, row.get(1)?)))
+    let sql = "SELECT name, telephone FROM reception_visit WHERE id = $1";
+    let (name, stored) = tx.query_one(sql, params![visit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((name, TELEPHONE.open(tx, visit, stored)?))
 }
 
 pub fn record(tx: &mut Tx, day: Id, visit: Id, words: &str) -> Result<u64> {

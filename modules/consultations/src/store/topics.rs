@@ -2,7 +2,7 @@
 
 use directory::roles as offices;
 use jiff::civil::Date;
-use kernel::db::{Param, Row, Tx};
+use kernel::db::{Param, Row, Sealed, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
 
@@ -349,14 +349,21 @@ pub fn in_states(tx: &mut Tx, room: Id, states: &[State]) -> Result<Vec<(Id, Str
     tx.query(&sql, params![room], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
+/// Of whoever raised a matter.
+pub const TELEPHONE: Sealed =
+    Sealed { table: "topic_contact", key: "topic", column: "telephone", place: "topic_contact.telephone", was_readable: true };
+
 pub fn set_contact(tx: &mut Tx, topic: Id, name: &str, telephone: &str) -> Result<()> {
+    let telephone = TELEPHONE.close(tx, topic, telephone)?;
     tx.execute("INSERT INTO topic_contact (topic, name, telephone) VALUES ($1, $2, $3)", params![topic, name, telephone])?;
     Ok(())
 }
 
 /// Name and telephone as they were left.
 pub fn contact(tx: &mut Tx, topic: Id) -> Result<Option<(String, String)>> {
-    tx.query_opt("SELECT name, telephone FROM topic_contact WHERE topic = $1", params![topic], |row| Ok((row.get(0)?, row.get(1)?)))
+    let sql = "SELECT name, telephone FROM topic_contact WHERE topic = $1";
+    let found: Option<(String, String)> = tx.query_opt(sql, params![topic], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    found.map(|(name, stored)| Ok((name, TELEPHONE.open(tx, topic, stored)?))).transpose()
 }
 
 pub fn insert_visit(tx: &mut Tx, v: &Visit) -> Result<()> {

@@ -29,6 +29,11 @@ pub fn any(tx: &mut Tx, id: Id) -> Result<Deliberation> {
     tx.query_one(&format!("SELECT {COLUMNS} FROM deliberation d WHERE d.id = $1"), params![id], deliberation)
 }
 
+/// Does one run that a voice may still come back to?
+pub fn is_any_running(tx: &mut Tx) -> Result<bool> {
+    tx.exists(&format!("SELECT 1 FROM deliberation WHERE keyed = 1 AND state IN ({}) LIMIT 1", names(crate::workflow::RUNNING)), &[])
+}
+
 /// Who may see a row is part of the query: the offices all, members and everybody what was announced to them.
 fn visible(who: &Actor, filters: &mut Filters) {
     if who.system {

@@ -1,7 +1,11 @@
 //! The key of a deliberation: sealed, in no backup, and gone at the closing of a secret one.
 
-use kernel::db::Tx;
+use kernel::db::{Sealed, Tx};
 use kernel::{Id, Result, params};
+
+/// In no backup; a new key of the installation seals it again.
+pub const BALLOT_KEY: Sealed =
+    Sealed { table: "ballot_key", key: "deliberation", column: "sealed", place: "ballot_key", was_readable: false };
 
 /// Sealed under the key of the installation.
 pub fn sealed(tx: &mut Tx, deliberation: Id) -> Result<Option<String>> {

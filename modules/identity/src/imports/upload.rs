@@ -73,5 +73,5 @@ fn keep(tx: &mut Tx, who: &Actor, _: Id, upload: &Upload) -> Result<Done> {
     let id = tables::keep(tx, who, kind.word(), table)?;
     let counts =
         json!({ "id": id, "rows": outcome.rows, "created": outcome.created, "updated": outcome.updated, "rejected": outcome.faults.len() });
-    Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts))
+    Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts).forgetting_files())
 }

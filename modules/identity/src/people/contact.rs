@@ -2,6 +2,7 @@
 
 use kernel::db::Tx;
 use kernel::journal::Ref;
+use kernel::seal::legible;
 use kernel::{Actor, Error, Id, Result};
 use serde_json::json;
 use web::page::Ask;
@@ -25,5 +26,6 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 fn show(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {
     get(tx, who, id)?;
     let mobile = people::mobile(tx, id)?.ok_or_else(|| Error::conflict("identity.contact.none"))?;
+    let mobile = legible(mobile)?;
     Ok(Done::new(Ref::new("people", id), &json!({}))?.once("mobile", mobile, "identity.said.contact"))
 }

@@ -83,3 +83,7 @@ pub fn purge(tx: &mut Tx) -> Result<u64> {
 fn code(row: &Row) -> Result<Code> {
     Ok(Code { id: row.get(0)?, code: row.get(1)?, masked: row.get(2)?, voice: row.get(3)?, sealed: row.get(4)?, attempts: row.get(5)? })
 }
+
+pub fn forget_all(tx: &mut Tx) -> Result<u64> {
+    tx.execute("DELETE FROM phone_code", &[])
+}

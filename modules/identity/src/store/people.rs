@@ -1,5 +1,6 @@
 //! 人员: persons, what is private of them, and their seats.
 
+use directory::MOBILE;
 use kernel::db::Tx;
 use kernel::{Error, Id, Result, Timestamp, params};
 
@@ -36,6 +37,7 @@ pub fn folded(name: &str, name_en: &str) -> String {
 }
 
 pub fn set_private(tx: &mut Tx, person: Id, mobile: Option<&str>, affiliation: Option<&str>) -> Result<()> {
+    let mobile = mobile.map(|mobile| MOBILE.close(tx, person, mobile)).transpose()?;
     tx.execute(
         "INSERT INTO person_private (person, mobile, affiliation) VALUES ($1, $2, $3)
          ON CONFLICT (person) DO UPDATE SET mobile = COALESCE(excluded.mobile, person_private.mobile),
@@ -79,8 +81,10 @@ pub fn update(tx: &mut Tx, person: Id, new: &NewPerson) -> Result<()> {
     set_private(tx, person, new.mobile, new.affiliation)
 }
 
+/// [`kernel::seal::SHUT`] where it does not open.
 pub fn mobile(tx: &mut Tx, person: Id) -> Result<Option<String>> {
-    Ok(tx.query_opt("SELECT mobile FROM person_private WHERE person = $1", params![person], |row| row.get(0))?.flatten())
+    let stored = tx.query_opt("SELECT mobile FROM person_private WHERE person = $1", params![person], |row| row.get(0))?.flatten();
+    stored.map(|stored| MOBILE.open(tx, person, stored)).transpose()
 }
 
 /// A seat, running or ended.

@@ -1,5 +1,6 @@
 //! 承办单位.
 
+use directory::CONTACT_TELEPHONE;
 use directory::units::Unit;
 use jiff::civil::Date;
 use kernel::db::Tx;
@@ -101,15 +102,22 @@ pub struct Contact {
 
 pub fn contacts(tx: &mut Tx, unit: Id) -> Result<Vec<Contact>> {
     let sql = "SELECT id, unit, name, post, telephone FROM unit_contact WHERE unit = $1 AND ended_at IS NULL ORDER BY id";
-    tx.query(sql, params![unit], contact)
+    let mut found = tx.query(sql, params![unit], contact)?;
+    for contact in &mut found {
+        contact.telephone = CONTACT_TELEPHONE.open(tx, contact.id, std::mem::take(&mut contact.telephone))?;
+    }
+    Ok(found)
 }
 
 pub fn contact_of(tx: &mut Tx, id: Id) -> Result<Contact> {
-    tx.query_one("SELECT id, unit, name, post, telephone FROM unit_contact WHERE id = $1 AND ended_at IS NULL", params![id], contact)
+    let sql = "SELECT id, unit, name, post, telephone FROM unit_contact WHERE id = $1 AND ended_at IS NULL";
+    let found = tx.query_one(sql, params![id], contact)?;
+    Ok(Contact { telephone: CONTACT_TELEPHONE.open(tx, id, found.telephone)?, ..found })
 }
 
 pub fn add_contact(tx: &mut Tx, unit: Id, name: &str, post: &str, telephone: &str) -> Result<Id> {
     let id = tx.new_id();
+    let telephone = CONTACT_TELEPHONE.close(tx, id, telephone)?;
     let sql = "INSERT INTO unit_contact (id, unit, name, post, telephone) VALUES ($1, $2, $3, $4, $5)";
     tx.execute(sql, params![id, unit, name, post, telephone])?;
     Ok(id)

@@ -74,7 +74,7 @@ fn keep(tx: &mut Tx, who: &Actor, _: Id, upload: &Upload) -> Result<Done> {
     let found = crate::import::run(tx, who, &kept.file(true))?;
     let counts =
         json!({ "id": id, "rows": found.rows, "created": found.created, "updated": found.updated, "rejected": found.rejected.len() });
-    Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts).go(base(id)))
+    Ok(Done::new(Ref::new("imports", id), &counts)?.journal(counts).go(base(id)).forgetting_files())
 }
 
 fn base(id: Id) -> String {

@@ -1,9 +1,13 @@
 //! Replies and the promises in them.
 
-use kernel::db::{Row, Tx};
+use kernel::db::{Row, Sealed, Tx};
 use kernel::{Id, Result, params};
 
 use crate::model::{Promise, Reply};
+
+/// Of whoever at the unit answers for the reply.
+pub const TELEPHONE: Sealed =
+    Sealed { table: "reply", key: "id", column: "contact_telephone", place: "reply.contact_telephone", was_readable: true };
 
 const SELECT: &str =
     "SELECT id, assembly, proposal, assignment, unit, round, result_class, body, answers, document_no, signer, contact_name,
@@ -11,16 +15,19 @@ const SELECT: &str =
 
 /// Drafts included, oldest first.
 pub fn of(tx: &mut Tx, proposal: Id) -> Result<Vec<Reply>> {
-    tx.query(&format!("{SELECT} WHERE proposal = $1 ORDER BY id"), params![proposal], reply)
+    let replies = tx.query(&format!("{SELECT} WHERE proposal = $1 ORDER BY id"), params![proposal], reply)?;
+    replies.into_iter().map(|reply| opened(tx, reply)).collect()
 }
 
 /// The reply or its draft of one unit in one round.
 pub fn of_round(tx: &mut Tx, assignment: Id, round: i64) -> Result<Option<Reply>> {
-    tx.query_opt(&format!("{SELECT} WHERE assignment = $1 AND round = $2"), params![assignment, round], reply)
+    let found = tx.query_opt(&format!("{SELECT} WHERE assignment = $1 AND round = $2"), params![assignment, round], reply)?;
+    found.map(|reply| opened(tx, reply)).transpose()
 }
 
 /// Inserts the draft of this round or replaces it.
 pub fn put(tx: &mut Tx, r: &Reply) -> Result<()> {
+    let telephone = r.contact_telephone.as_deref().map(|text| TELEPHONE.close(tx, r.id, text)).transpose()?;
     tx.execute(
         "INSERT INTO reply (id, assembly, proposal, assignment, unit, round, result_class, body, answers, document_no, signer, contact_name,
           contact_telephone, copies, drafted_by, drafted_at, checked_by, check_note, signed_by, sent_at, revoked_at)
@@ -43,7 +50,7 @@ pub fn put(tx: &mut Tx, r: &Reply) -> Result<()> {
             r.document_no,
             r.signer,
             r.contact_name,
-            r.contact_telephone,
+            telephone,
             r.copies,
             r.drafted_by,
             r.drafted_at,
@@ -55,6 +62,11 @@ pub fn put(tx: &mut Tx, r: &Reply) -> Result<()> {
         ],
     )?;
     Ok(())
+}
+
+fn opened(tx: &Tx, reply: Reply) -> Result<Reply> {
+    let contact_telephone = reply.contact_telephone.map(|stored| TELEPHONE.open(tx, reply.id, stored)).transpose()?;
+    Ok(Reply { contact_telephone, ..reply })
 }
 
 fn reply(row: &Row) -> Result<Reply> {

@@ -1,6 +1,7 @@
 //! 查看会场联系电话: of a host without an account, once, on record.
 
 use kernel::db::Tx;
+use kernel::seal::legible;
 use kernel::{Actor, Error, Id, Result};
 use serde_json::json;
 use web::ui::FormView;
@@ -29,5 +30,5 @@ fn show(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {
     let place = allowed(tx, who, id)?;
     let telephone = store::remotes::sites::contact(tx, id)?.ok_or_else(|| Error::conflict("remotes.contact.none"))?;
     let done = told(tx, who, &place, json!({}))?;
-    Ok(done.once("contact", format!("{} {telephone}", place.s.host_name).trim().to_owned(), "remotes.said.contact"))
+    Ok(done.once("contact", legible(format!("{} {telephone}", place.s.host_name).trim().to_owned())?, "remotes.said.contact"))
 }

@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
-use kernel::db::{Param, Row, Tx};
+use kernel::db::{Param, Row, Sealed, Tx};
 use kernel::{Error, Id, Result, Timestamp, params};
 
 use super::super::Filters;
 use super::super::deliberations::word;
 use super::state;
 use crate::model::remote::{Attendee, Gap, Site};
+
+/// Of a host without an account.
+pub const TELEPHONE: Sealed =
+    Sealed { table: "remote_contact", key: "site", column: "telephone", place: "remote_contact.telephone", was_readable: true };
 
 const COLUMNS: &str = "id, remote, number, state, state_since, name, place, host, host_name, device_note, tested_at, objection,
  confirmed_at, confirmed_by, released, changes";
@@ -76,6 +80,7 @@ pub fn counts(tx: &mut Tx, remotes: &[Id]) -> Result<HashMap<Id, (i64, i64)>> {
 pub fn set_contact(tx: &mut Tx, site: Id, telephone: &str) -> Result<()> {
     tx.execute("DELETE FROM remote_contact WHERE site = $1", params![site])?;
     if !telephone.is_empty() {
+        let telephone = TELEPHONE.close(tx, site, telephone)?;
         tx.execute("INSERT INTO remote_contact (site, telephone) VALUES ($1, $2)", params![site, telephone])?;
     }
     Ok(())
@@ -83,7 +88,8 @@ pub fn set_contact(tx: &mut Tx, site: Id, telephone: &str) -> Result<()> {
 
 /// The telephone of a host without an account.
 pub fn contact(tx: &mut Tx, site: Id) -> Result<Option<String>> {
-    tx.query_opt("SELECT telephone FROM remote_contact WHERE site = $1", params![site], |row| row.get(0))
+    let stored = tx.query_opt("SELECT telephone FROM remote_contact WHERE site = $1", params![site], |row| row.get(0))?;
+    stored.map(|stored| TELEPHONE.open(tx, site, stored)).transpose()
 }
 
 /// Sites of a session that have one.
