@@ -25,6 +25,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "proposals/0001-proposals", sql: include_str!("../migrations/0001-proposals.sql") },
     Migration { name: "proposals/0002-origins", sql: include_str!("../migrations/0002-origins.sql") },
     Migration { name: "proposals/0003-titles", sql: include_str!("../migrations/0003-titles.sql") },
+    Migration { name: "proposals/0004-indexes", sql: include_str!("../migrations/0004-indexes.sql") },
 ];
 
 /// Message files by part, so that each stands beside what it names.

@@ -104,40 +104,37 @@ pub fn run(tx: &mut Tx, assembly: Id, from: Option<Date>, to: Option<Date>, as_o
 /// Every figure but the total, in the order of the page.
 fn definitions(tx: &mut Tx, assembly: Id, to: Date) -> Result<Vec<(String, String)>> {
     let (_, rules) = kernel::policy::current::<Rules>(tx, assembly, i64::from(to.year()))?;
-    let (filed, answered) = (sql::filed(), sql::answered());
-    let mut all: Vec<(String, String)> = vec![("filed".into(), filed.clone())];
-    all.extend(sql::ENDS.iter().map(|state| ((*state).to_owned(), sql::ended(state))));
-    all.push(("pending".into(), sql::pending()));
+    let mut all: Vec<(String, String)> = vec![("filed".into(), "f.filed = 1".into())];
+    all.extend(sql::ENDS.iter().map(|state| ((*state).to_owned(), format!("f.ended = {}", sql::quoted(state)))));
+    all.push(("pending".into(), "f.filed = 0 AND f.ended = ''".into()));
     for kind in ["collective", "individual", "joint"] {
-        all.push((format!("kind:{kind}"), format!("({filed} AND p.kind = '{kind}')")));
+        all.push((format!("kind:{kind}"), format!("f.filed = 1 AND f.kind = '{kind}'")));
     }
-    all.push(("answered".into(), format!("({filed} AND {answered})")));
-    all.push(("unanswered".into(), format!("({filed} AND NOT {answered})")));
+    all.push(("answered".into(), "f.answered = 1".into()));
+    all.push(("unanswered".into(), "f.filed = 1 AND f.answered = 0".into()));
     let classes: Vec<&str> = rules.classes.iter().map(|c| c.code.as_str()).collect();
-    grouped(&mut all, "class", &classes, &format!("{filed} AND {answered}"), &sql::class());
+    grouped(&mut all, "class", &classes, "f.answered = 1", "f.class");
     let values: Vec<&str> = rules.ratings.iter().map(|v| v.code.as_str()).collect();
-    let rated = sql::satisfaction();
-    grouped(&mut all, "satisfaction", &values, &format!("{filed} AND {answered} AND {rated} <> ''"), &rated);
-    let unrated = format!("{filed} AND {answered} AND {rated} = ''");
-    all.push(("not_returned".into(), format!("({unrated} AND {})", sql::NOT_RETURNED)));
-    all.push(("awaiting".into(), format!("({unrated} AND NOT {})", sql::NOT_RETURNED)));
-    all.push(("closed".into(), format!("({filed} AND p.state = 'closed' AND COALESCE(p.closed_at, p.state_since) < $4)")));
-    all.push(("published".into(), format!("({filed} AND COALESCE(p.published_at, $4) < $4)")));
+    grouped(&mut all, "satisfaction", &values, "f.answered = 1 AND f.satisfaction <> ''", "f.satisfaction");
+    let unrated = "f.answered = 1 AND f.satisfaction = ''";
+    all.push(("not_returned".into(), format!("{unrated} AND f.not_returned = 1")));
+    all.push(("awaiting".into(), format!("{unrated} AND f.not_returned = 0")));
+    all.push(("closed".into(), "f.closed = 1".into()));
+    all.push(("published".into(), "f.published = 1".into()));
     for (id, ..) in store::categories(tx, assembly)? {
-        all.push((format!("category:{id}"), format!("({filed} AND p.category = {id})")));
+        all.push((format!("category:{id}"), format!("f.filed = 1 AND f.category = {id}")));
     }
-    let ended = "NOT EXISTS (SELECT 1 FROM category x WHERE x.id = p.category AND x.ended_at IS NULL)";
-    all.push(("category:none".into(), format!("({filed} AND {ended})")));
+    all.push(("category:none".into(), "f.filed = 1 AND f.category = 0".into()));
     Ok(all)
 }
 
 /// A figure for each code, and one for what no code of today covers.
 fn grouped(all: &mut Vec<(String, String)>, group: &str, codes: &[&str], base: &str, value: &str) {
     for code in codes {
-        all.push((format!("{group}:{code}"), format!("({base} AND {value} = {})", sql::quoted(code))));
+        all.push((format!("{group}:{code}"), format!("{base} AND {value} = {}", sql::quoted(code))));
     }
     let known: Vec<String> = codes.iter().map(|c| sql::quoted(c)).collect();
-    all.push((format!("{group}:none"), format!("({base} AND {value} NOT IN ({}))", known.join(", "))));
+    all.push((format!("{group}:none"), format!("{base} AND {value} NOT IN ({})", known.join(", "))));
 }
 
 /// received = filed + merged + transferred + withdrawn + not filed + pending, and so on.

@@ -52,11 +52,11 @@ struct Built {
 /// Newest first, below `before`; one more than `size` tells that there is a next page.
 pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, before: Option<Id>, size: usize) -> Result<Vec<Line>> {
     let Built { tables, conditions, mut params, scope, order } = build(who, filter);
+    let visible = scope.wide.as_ref().map_or(scope.sql, scope::Wide::sql);
     params.extend(scope.params);
     let mut sql = format!(
         "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due, c.name_en {tables}
-         LEFT JOIN category c ON c.id = p.category WHERE {conditions} AND {}",
-        scope.sql
+         LEFT JOIN category c ON c.id = p.category WHERE {conditions} AND {visible}"
     );
     if let Some(before) = before {
         params.push(before.to_param().into_owned());
@@ -97,8 +97,7 @@ fn counts(who: &Actor, filter: &Filter) -> Vec<(String, Vec<Param<'static>>)> {
     };
     let open = (count(&format!("p.state IN ({})", scope::names(&wide.open))), params.clone());
     params.extend(scope.params);
-    params.pop();
-    vec![open, (count(&format!("p.state IN ({}) AND ({})", scope::names(&wide.other), wide.own)), params)]
+    vec![open, (count(&format!("p.state IN ({}) AND {}", scope::names(&wide.other), wide.own)), params)]
 }
 
 fn build(who: &Actor, filter: &Filter) -> Built {
@@ -171,7 +170,8 @@ pub fn texts(who: &Actor) -> Vec<String> {
                 due_until: None,
             };
             let Built { tables, conditions, scope, .. } = build(who, &filter);
-            let page = format!("SELECT p.id {tables} WHERE {conditions} AND {}", scope.sql);
+            let visible = scope.wide.as_ref().map_or(scope.sql, scope::Wide::sql);
+            let page = format!("SELECT p.id {tables} WHERE {conditions} AND {visible}");
             counts(who, &filter).into_iter().map(|(sql, _)| sql).chain([page])
         })
         .collect()

@@ -15,11 +15,19 @@ pub struct Scope {
 }
 
 /// What is open to whoever has a seat or an office: the states, and the rest with what opens a record in one of them.
-/// A count adds the two up, the first from an index alone. `own` uses all parameters but the last.
+/// A count adds the two up, the first from an index alone. `own` uses all parameters. It begins with the own records and
+/// not with each record: other people's drafts, which may be many, are passed over in the index.
 pub struct Wide {
     pub open: Vec<State>,
     pub other: Vec<State>,
     pub own: String,
+}
+
+impl Wide {
+    /// Everything, as a condition on `proposal p` of the own assembly. What is open comes first: it costs no look at the rest.
+    pub fn sql(&self) -> String {
+        format!("(p.state IN ({}) OR {})", names(&self.open), self.own)
+    }
 }
 
 /// Everything that this person may see.
@@ -33,19 +41,12 @@ pub fn visible(who: &Actor, first: usize) -> Scope {
         format!("${}", first + scope.params.len() - 1)
     };
     let person = next(&mut scope, who.person.to_param());
-    let mut ways = vec![
-        format!("p.first_signer = {person} AND p.kind <> 'collective'"),
-        format!("p.drafter = {person}"),
-        format!("EXISTS (SELECT 1 FROM invitation i WHERE i.proposal = p.id AND i.person = {person})"),
-    ];
-    if who.is_anonymous() {
-        ways = vec!["1 = 0".into()];
-    }
     let is_open = |state: &State| match who.holds_any(READING_OFFICES) {
         true => was_submitted(*state),
         false => who.membership.is_some() && members_see(*state),
     };
     let (open, other): (Vec<State>, Vec<State>) = State::ALL.iter().partition(|state| is_open(state));
+    let mut ways = Vec::new();
     for unit in who.units() {
         let unit = next(&mut scope, unit.to_param());
         ways.push(format!(
@@ -57,15 +58,34 @@ pub fn visible(who: &Actor, first: usize) -> Scope {
         let body = next(&mut scope, body.to_param());
         ways.push(format!("p.body = {body}"));
     }
-    let own = ways.iter().map(|w| format!("({w})")).collect::<Vec<_>>().join(" OR ");
+    let mut each = vec![
+        format!("p.first_signer = {person} AND p.kind <> 'collective'"),
+        format!("p.drafter = {person}"),
+        format!("EXISTS (SELECT 1 FROM invitation i WHERE i.proposal = p.id AND i.person = {person})"),
+    ];
+    if who.is_anonymous() {
+        (each, ways) = (vec!["1 = 0".into()], Vec::new());
+    }
+    let either = |ways: &[String]| ways.iter().map(|w| format!("({w})")).collect::<Vec<_>>().join(" OR ");
+    scope.sql = format!("({})", either(&[&each[..], &ways].concat()));
     if open.is_empty() {
-        scope.sql = format!("({own})");
         return scope;
     }
-    // The widest way first: what it admits costs no look at the others.
     let assembly = next(&mut scope, who.assembly.to_param());
-    scope.sql = format!("((p.assembly = {assembly} AND p.state IN ({})) OR {own})", names(&open));
-    scope.wide = Some(Wide { open, other, own });
+    // The widest way first: what it admits costs no look at the others.
+    scope.sql = format!("((p.assembly = {assembly} AND p.state IN ({})) OR {})", names(&open), scope.sql);
+    let state = names(&other);
+    ways.insert(
+        0,
+        format!(
+            "p.id IN (SELECT o.id FROM proposal o WHERE o.assembly = {assembly} AND o.first_signer = {person} AND o.state IN ({state})
+                        AND (o.kind <> 'collective' OR o.drafter = {person})
+                      UNION ALL SELECT o.id FROM proposal o WHERE o.assembly = {assembly} AND o.drafter = {person} AND o.state IN ({state})
+                        AND o.drafter <> o.first_signer
+                      UNION ALL SELECT i.proposal FROM invitation i WHERE i.person = {person})"
+        ),
+    );
+    scope.wide = Some(Wide { open, other, own: format!("({})", either(&ways)) });
     scope
 }
 
