@@ -155,6 +155,17 @@ both_dbs! { town =>
         assert_eq!(bytes(&exported(home, home.town.assembly)), bytes(&read("2019.csv", text.as_bytes())));
     }
 
+    fn a_row_without_a_day_counts_in_the_year_of_its_session(home: &TestApp) {
+        let text = "案号,案由,提案人,状态\n1,甲事,王静好,办结\n2,乙事,王静好,立案\n";
+        bring(home, home.town.assembly, &read("2019.csv", text.as_bytes()), Some(2019), false);
+        let assembly = home.town.assembly;
+        let received = |year: i16| {
+            let (from, to) = (jiff::civil::date(year, 1, 1), jiff::civil::date(year, 12, 31));
+            home.home.read(move |tx| proposals::stats::proposals(tx, assembly, from, to, to)).get("received")
+        };
+        assert_eq!((received(2019), received(testkit::START.day().year())), (2, 0));
+    }
+
     fn what_was_closed_keeps_its_day(home: &TestApp) {
         let text = "案号,案由,提案人,状态,提交时间,办结时间\n1,甲事,王静好,办结,2019-01-20,2019-08-30\n2,乙事,王静好,立案,2019-01-20,2019-08-30\n";
         brought(home, &read("a.csv", text.as_bytes()));

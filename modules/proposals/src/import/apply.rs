@@ -159,7 +159,11 @@ impl<'a> Writer<'a> {
     fn proposal(&mut self, tx: &mut Tx, row: &Incoming, session: &Session, policy_version: i64, rules: &Rules) -> Result<Proposal> {
         let state = At::decode(row.arrives_at().name()).ok_or_else(|| Error::internal("a state without a name"))?;
         let now = tx.now();
-        let came = row.submitted_at.unwrap_or(now);
+        let came = row.submitted_at.unwrap_or_else(|| match row.arrives_at() {
+            State::Submitted => now,
+            // Of its session all the same, so that the figures of a year are those of the year.
+            _ => start_of(session.opens).min(now),
+        });
         let receipt_no = match (row.receipt_no, row.arrives_at()) {
             (None, State::Submitted) => Some(counter::next(tx, self.context.assembly, &format!("proposals.receipt.{}", session.id))?),
             (given, _) => given,
