@@ -36,4 +36,22 @@ both_dbs! { asvs =>
         let (again, _) = enters(home, "organiser", PASSWORD);
         again.post("/sign-in/code", &[("code", &right)]).expect(422);
     }
+
+    /// ASVS 6.3.5 and 6.3.7: told once, at the next sign-in.
+    fn what_happened_meanwhile_is_told_at_the_next_sign_in(home: &TestApp) {
+        with_password(home, "wang");
+        let sign_in = || {
+            let (browser, answer) = enters(home, "wang", PASSWORD);
+            answer.expect(303);
+            browser.get("/workbench").expect(200).text()
+        };
+        assert!(!sign_in().contains("上次登录以来"));
+        home.clock().set(testkit::START.plus_hours(1));
+        enters(home, "wang", "not the password").1.expect(422);
+        enters(home, "wang", "nor this one").1.expect(422);
+        home.clock().set(testkit::START.plus_hours(2));
+        assert!(sign_in().contains("有 2 次登录失败"));
+        home.clock().set(testkit::START.plus_hours(3));
+        assert!(!sign_in().contains("上次登录以来"));
+    }
 }

@@ -11,6 +11,7 @@ pub mod enrol_sms;
 pub mod enrol_sms_prove;
 pub mod enter;
 pub mod out;
+pub mod since;
 
 use directory::roles;
 use directory::sign_ins::{self as sessions, Idle, SignIn};
@@ -149,14 +150,19 @@ pub fn advance<P: Policy>(tx: &mut Tx, sign_in: &SignIn, done: Stage, here: &Her
 
 /// The answer to a finished step: cookie, journal, next page.
 fn arrived(tx: &mut Tx, account: &Account, assembly: Id, stage: Stage, here: &Here, back: &str) -> Result<Done> {
+    let mut since = None;
     if stage == Stage::Full {
+        since = since::told(tx, account)?;
         accounts::seen(tx, account.person)?;
     }
-    let done = Done::new(Ref::new("accounts", account.person), &json!({ "stage": stage.word() }))?
+    let mut done = Done::new(Ref::new("accounts", account.person), &json!({ "stage": stage.word() }))?
         .journal(json!({ "stage": stage.word(), "address": here.address }))
         .by(account.person, assembly)
         .cookie(cookie(&here.token))
         .go(onward(stage, back));
+    if let Some(message) = since {
+        done = done.say(message);
+    }
     Ok(done)
 }
 
