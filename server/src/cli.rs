@@ -63,10 +63,15 @@ enum Command {
     /// Keys that seal in the database
     #[command(subcommand)]
     Keys(keys::Keys),
-    /// Writes one archive with everything, while the program runs: `backup FILE`; checks one: `backup verify FILE`
+    /// Writes one archive with everything, while the program runs: `backup FILE`; checks one: `backup verify FILE`;
+    /// makes a key to encrypt them for: `backup key FILE`
     Backup(back_up::Backup),
     /// Makes an installation out of an archive, in an empty place
-    Restore { file: PathBuf },
+    Restore {
+        file: PathBuf,
+        #[command(flatten)]
+        identity: back_up::Identity,
+    },
     /// Looks for what is wrong
     Doctor,
     /// The configuration
@@ -126,7 +131,7 @@ fn dispatch(cli: Cli) -> Outcome<Output> {
         Command::Audit(command) => audit::run(&place.open()?, &command),
         Command::Keys(command) => keys::run(&place.open()?, &command),
         Command::Backup(options) => back_up::run(place, &options),
-        Command::Restore { file } => back_up::restore(place, &file),
+        Command::Restore { file, identity } => back_up::restore(place, &file, &identity),
         Command::Doctor => doctor::run(place),
         Command::Migrate { dry_run } => migrate::run(place, dry_run),
     }

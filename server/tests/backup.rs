@@ -96,6 +96,40 @@ fn a_damaged_archive_is_told_and_not_restored() {
     place.run(&["backup", "verify", name]).expect(1);
 }
 
+/// With the public half of a key in the configuration, an archive shows nothing, is proved all the same, and opens with the
+/// file that `backup key` made and with no other.
+#[test]
+fn an_encrypted_archive_opens_with_its_key_alone() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        an_account(&place, "first");
+        sign_all(&place);
+        let [key, other, archive] = ["key", "other", "backup.tar.age"].map(|name| place.path(name).to_str().unwrap().to_owned());
+        let public = place.run(&["--json", "backup", "key", &key]).expect(0).json()["recipient"].as_str().unwrap().to_owned();
+        place.run(&["backup", "key", &key]).expect(1);
+        place.run(&["backup", "key", &other]).expect(0);
+        std::fs::write(place.data().join("shangliang.toml"), format!("[backup]\nrecipients = [\"{public}x\"]\n")).unwrap();
+        assert!(place.run(&["config", "check"]).expect(78).err.contains("backup.recipients"));
+        std::fs::write(place.data().join("shangliang.toml"), format!("[backup]\nrecipients = [\"{public}\"]\n")).unwrap();
+        let told = place.run(&["--json", "backup", &archive]).expect(0).json();
+        assert_eq!(told["sound"], true, "{told}");
+        let bytes = std::fs::read(&archive).unwrap();
+        for readable in ["SQLite format 3", "manifest.json", "journal.key"] {
+            assert!(!bytes.windows(readable.len()).any(|part| part == readable.as_bytes()), "{readable} can be read");
+        }
+        assert!(place.run(&["backup", "verify", &archive]).expect(1).err.contains("--identity"));
+        place.run(&["backup", "verify", &archive, "--identity", &other]).expect(1);
+        place.run(&["backup", "verify", &archive, "--identity", &key]).expect(0);
+        let empty = Place::sqlite();
+        empty.run(&["restore", &archive]).expect(1);
+        empty.run(&["restore", &archive, "--identity", &key]).expect(0);
+        empty.run(&["admin", "unlock", "--login", "first"]).expect(0);
+        let mut damaged = bytes.clone();
+        damaged[bytes.len() / 2] ^= 1;
+        std::fs::write(&archive, damaged).unwrap();
+        place.run(&["backup", "verify", &archive, "--identity", &key]).expect(1);
+    }
+}
+
 /// A flipped bit in the padding after a member changes no member.
 fn harmless(whole: &[u8], damaged: &[u8]) -> bool {
     let members = |bytes: &[u8]| -> Option<Vec<Vec<u8>>> {

@@ -1,4 +1,5 @@
-//! Backups while members write: each restored into a new folder holds everything that was acknowledged before it began.
+//! Backups while members write: each restored into a new folder holds everything that was acknowledged before it began. Every
+//! other one is encrypted.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -24,10 +25,17 @@ pub fn run(length: Length) -> Outcome<Value> {
     clients.push(registrar(folder.path())?);
     let program = Program::start(folder)?;
     let archives = tempfile::tempdir()?;
+    let key = archives.path().join("key");
+    let key = key.to_str().ok_or("path")?;
+    command(program.folder.path(), &["backup", "key", key])?;
+    let public = std::fs::read_to_string(key)?;
+    let public = public.lines().find_map(|line| line.strip_prefix("# public key: ")).ok_or("no public key")?.to_owned();
     let (mut windows, mut seconds) = (Vec::new(), 0.0_f64);
     for round in 0..rounds {
         let (port, data) = (program.port, program.folder.path().to_owned());
         let archive = archives.path().join(format!("{round}.tar"));
+        let recipients = if round % 2 == 0 { String::new() } else { format!("\"{public}\"") };
+        std::fs::write(data.join("shangliang.toml"), format!("[backup]\nrecipients = [{recipients}]\n"))?;
         // The members write before, while and after it is made; the loop ends with the backup, whatever it takes.
         let window = work_while(&mut clients, port, Duration::from_secs(4), Duration::from_millis(40), || -> Outcome<_> {
             std::thread::sleep(Duration::from_secs(2));
@@ -45,7 +53,7 @@ pub fn run(length: Length) -> Outcome<Value> {
     for (round, (begun, _)) in windows.iter().enumerate() {
         let restored = tempfile::tempdir()?;
         let archive = archives.path().join(format!("{round}.tar"));
-        let outcome = command(restored.path(), &["restore", archive.to_str().ok_or("path")?]).and_then(|_| sound(restored.path(), &[]));
+        let outcome = command(restored.path(), &["restore", archive.to_str().ok_or("path")?, "--identity", key]).and_then(|_| sound(restored.path(), &[]));
         if let Err(cause) = outcome {
             bad.push(cause.to_string());
             continue;
@@ -62,7 +70,7 @@ pub fn run(length: Length) -> Outcome<Value> {
     let busy = p99(told.iter().filter(during));
     let good = bad.is_empty() && worst.is_good() && length.bar(busy <= quiet * SLOWER);
     Ok(json!({
-        "good": good, "backups": rounds, "restored_and_sound": rounds - bad.len(), "slowest_backup_seconds": (seconds * 10.0).round() / 10.0,
+        "good": good, "backups": rounds, "encrypted": rounds / 2, "restored_and_sound": rounds - bad.len(), "slowest_backup_seconds": (seconds * 10.0).round() / 10.0,
         "acknowledged_checked": worst.acknowledged, "lost": worst.lost, "doubled": worst.doubled, "half_done": worst.half_done,
         "write_p99_ms": quiet, "write_p99_during_backup_ms": busy, "slower_limit": SLOWER,
     }))

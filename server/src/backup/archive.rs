@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use kernel::Timestamp;
 use sha2::{Digest, Sha256};
 
+use super::envelope::{self, Keys};
 use super::{MANIFEST, Manifest, Member};
 use crate::failure::{During, Failure, Outcome};
 
@@ -28,23 +29,37 @@ pub(super) fn collect(folder: &Path, prefix: &str, members: &mut Vec<(PathBuf, S
 }
 
 /// Written under another name and moved into place when it is whole and on disk.
-pub(super) fn write(file: &Path, now: Timestamp, members: &[(PathBuf, String)]) -> Outcome<Manifest> {
+pub(super) fn write(file: &Path, now: Timestamp, members: &[(PathBuf, String)], recipients: &[String]) -> Outcome<Keys> {
     let listed = members.iter().map(|(path, name)| member(path, name)).collect::<Outcome<Vec<_>>>()?;
     let manifest = Manifest { format: FORMAT, program: env!("CARGO_PKG_VERSION").into(), made_at: now.rfc3339(), members: listed };
     let draft = file.with_extension("part");
-    let outcome = fill(&draft, &manifest, members);
+    let outcome = fill(&draft, &manifest, members, recipients);
     if outcome.is_err() {
         let _ = fs::remove_file(&draft);
     }
-    outcome?;
+    let keys = outcome?;
     crate::home::move_into(&draft, file)?;
-    Ok(manifest)
+    Ok(keys)
 }
 
-fn fill(draft: &Path, manifest: &Manifest, members: &[(PathBuf, String)]) -> Outcome<()> {
+fn fill(draft: &Path, manifest: &Manifest, members: &[(PathBuf, String)], recipients: &[String]) -> Outcome<Keys> {
     let target = File::create(draft).during(draft.display())?;
     crate::home::only_owner(draft, 0o600)?;
-    let mut tar = tar::Builder::new(io::BufWriter::new(target));
+    let mut out = io::BufWriter::new(target);
+    let keys = match recipients {
+        [] => {
+            pack(&mut out, manifest, members)?;
+            Keys::default()
+        }
+        _ => envelope::encrypted(&mut out, recipients, |out| pack(out, manifest, members))?.1,
+    };
+    out.flush()?;
+    out.get_ref().sync_all()?;
+    Ok(keys)
+}
+
+fn pack(out: &mut dyn Write, manifest: &Manifest, members: &[(PathBuf, String)]) -> Outcome<()> {
+    let mut tar = tar::Builder::new(out);
     tar.mode(tar::HeaderMode::Deterministic);
     let text = serde_json::to_vec_pretty(manifest)?;
     let mut header = tar::Header::new_gnu();
@@ -55,9 +70,7 @@ fn fill(draft: &Path, manifest: &Manifest, members: &[(PathBuf, String)]) -> Out
     for (path, name) in members {
         tar.append_path_with_name(path, name).during(path.display())?;
     }
-    let mut buffer = tar.into_inner()?;
-    buffer.flush()?;
-    buffer.get_ref().sync_all()?;
+    tar.into_inner()?;
     Ok(())
 }
 
@@ -68,8 +81,8 @@ fn member(path: &Path, name: &str) -> Outcome<Member> {
 }
 
 /// Unpacks into an empty folder; every difference from the manifest is a problem.
-pub(super) fn unpack(file: &Path, into: &Path) -> Outcome<(Manifest, Vec<String>)> {
-    let mut archive = tar::Archive::new(io::BufReader::new(File::open(file).during(file.display())?));
+pub(super) fn unpack(file: &Path, keys: &Keys, into: &Path) -> Outcome<(Manifest, Vec<String>)> {
+    let mut archive = tar::Archive::new(envelope::content(file, keys)?);
     let mut entries = archive.entries().during(file.display())?;
     let no_backup = || Failure::failed(format!("{} is not a backup of this program", file.display()));
     let mut first = entries.next().ok_or_else(no_backup)?.map_err(|_| no_backup())?;

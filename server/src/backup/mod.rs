@@ -1,11 +1,13 @@
 //! One archive with everything: database, attachments, keys and a signed checkpoint, made while the program runs, and
-//! proved by restoring it.
+//! proved by restoring it. Whoever has the archive has everything: it is encrypted for the keys that the configuration names.
 
 mod archive;
+mod envelope;
 mod restore;
 mod rows;
 mod verify;
 
+pub use envelope::{Keys, is_recipient, make_key};
 pub use restore::restore;
 pub use verify::{Verified, verify};
 
@@ -44,8 +46,9 @@ pub struct Member {
     pub sha256: String,
 }
 
-/// Writes the archive `file`, readable by its owner only, and returns what is in it. The program may serve meanwhile.
-pub fn write(home: &Home, db: &Db, config: &Config, file: &Path) -> Outcome<Manifest> {
+/// Writes the archive `file`, readable by its owner only, and returns the keys with which it can be proved, for now. The
+/// program may serve meanwhile.
+pub fn write(home: &Home, db: &Db, config: &Config, file: &Path) -> Outcome<Keys> {
     let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if file.exists() {
         return Err(Failure::failed(format!("{} exists already", file.display())));
@@ -53,7 +56,10 @@ pub fn write(home: &Home, db: &Db, config: &Config, file: &Path) -> Outcome<Mani
     fs::create_dir_all(folder).during(folder.display())?;
     // The signer makes the key if this is the first command that needs it.
     home.signer(config)?;
-    let stage = tempfile::Builder::new().prefix(".backup-").tempdir_in(folder).during(folder.display())?;
+    let recipients = &config.backup.recipients;
+    // What is to be encrypted is gathered where it lies readable anyhow.
+    let beside = if recipients.is_empty() { folder } else { home.data.as_path() };
+    let stage = tempfile::Builder::new().prefix(".backup-").tempdir_in(beside).during(beside.display())?;
     let attachments = stage_database(home, db, stage.path())?;
     let mut members: Vec<(PathBuf, String)> = Vec::new();
     archive::collect(stage.path(), "", &mut members)?;
@@ -66,7 +72,7 @@ pub fn write(home: &Home, db: &Db, config: &Config, file: &Path) -> Outcome<Mani
             members.push((path.clone(), format!("files/{}", name.display())));
         }
     }
-    archive::write(file, db.clock().now(), &members)
+    archive::write(file, db.clock().now(), &members, recipients)
 }
 
 /// Copies the database as it is at one moment; the ids of its attachments.
@@ -126,9 +132,9 @@ pub(crate) fn open_copy(path: &Path) -> Outcome<Db> {
 pub fn scheduled(home: &Home, db: &Db, config: &Config) -> Outcome<PathBuf> {
     let folder = PathBuf::from(&config.backup.folder);
     let stamp: String = db.clock().now().rfc3339().chars().filter(char::is_ascii_digit).take(14).collect();
-    let file = folder.join(format!("shangliang-{stamp}.tar"));
-    write(home, db, config, &file)?;
-    let verified = verify(&file)?;
+    let ending = if config.backup.recipients.is_empty() { "tar" } else { "tar.age" };
+    let file = folder.join(format!("shangliang-{stamp}.{ending}"));
+    let verified = verify(&file, &write(home, db, config, &file)?)?;
     if !verified.is_sound() {
         return Err(Failure::failed(format!("{}: {}", file.display(), verified.problems.join("; "))));
     }
@@ -174,13 +180,21 @@ fn kept(folder: &Path) -> Vec<PathBuf> {
 
 fn is_ours(path: &Path) -> bool {
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    let digits = name.strip_prefix("shangliang-").and_then(|rest| rest.strip_suffix(".tar"));
+    let digits = name.strip_prefix("shangliang-").and_then(|rest| rest.strip_suffix(".age").unwrap_or(rest).strip_suffix(".tar"));
     digits.is_some_and(|d| d.len() == 14 && d.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn backups_of_the_schedule_are_known_by_their_names() {
+        let ours = ["shangliang-20260410080000.tar", "shangliang-20260410080000.tar.age"];
+        assert!(ours.iter().all(|name| is_ours(Path::new(name))));
+        let others = ["shangliang-2026.tar", "shangliang-20260410080000.age", "shangliang-20260410080000.tar.part", "notes.txt"];
+        assert!(!others.iter().any(|name| is_ours(Path::new(name))));
+    }
 
     #[test]
     fn the_newest_stay_and_the_last_of_each_day() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use kernel::db::Target;
 
 use super::verify::{Verified, database, look};
-use super::{CHECKPOINT, DATABASE, MANIFEST, ROWS, archive, rows};
+use super::{CHECKPOINT, DATABASE, Keys, MANIFEST, ROWS, archive, rows};
 use crate::config::Config;
 use crate::failure::{During, Failure, Outcome};
 use crate::home::Home;
@@ -14,11 +14,11 @@ use crate::{home, modules};
 
 /// Unpacks beside the place where it will lie, verifies, and only then moves it there. The archive may be of either
 /// database and goes into the one that is configured.
-pub fn restore(home: &Home, config: &Config, file: &Path) -> Outcome<Verified> {
+pub fn restore(home: &Home, config: &Config, file: &Path, keys: &Keys) -> Outcome<Verified> {
     home.create()?;
     refuse_full(home, config)?;
     let folder = tempfile::Builder::new().prefix(".restore-").tempdir_in(&home.data).during(home.data.display())?;
-    let (manifest, problems) = archive::unpack(file, folder.path())?;
+    let (manifest, problems) = archive::unpack(file, keys, folder.path())?;
     let verified = look(folder.path(), &manifest, problems);
     if !verified.is_sound() {
         return Err(Failure::failed(format!("{} is not sound: {}", file.display(), verified.problems.join("; "))));

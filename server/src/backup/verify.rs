@@ -8,7 +8,7 @@ use kernel::journal::verify::{self, Report};
 use kernel::{Db, Id};
 use serde::Serialize;
 
-use super::{CHECKPOINT, DATABASE, Manifest, ROWS, archive, open_copy, rows};
+use super::{CHECKPOINT, DATABASE, Keys, Manifest, ROWS, archive, open_copy, rows};
 use crate::failure::{During, Outcome};
 use crate::{home, modules};
 
@@ -30,10 +30,10 @@ impl Verified {
     }
 }
 
-/// Errors: the file is no archive at all. What is wrong inside is in the answer.
-pub fn verify(file: &Path) -> Outcome<Verified> {
+/// Errors: the file is no archive at all, or none of the keys opens it. What is wrong inside is in the answer.
+pub fn verify(file: &Path, keys: &Keys) -> Outcome<Verified> {
     let folder = tempfile::tempdir()?;
-    let (manifest, problems) = archive::unpack(file, folder.path())?;
+    let (manifest, problems) = archive::unpack(file, keys, folder.path())?;
     Ok(look(folder.path(), &manifest, problems))
 }
 

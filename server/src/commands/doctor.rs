@@ -28,8 +28,8 @@ pub fn run(place: &Place) -> Outcome<Output> {
     // A bad configuration ends here, with its own exit code.
     let opened = place.open_any(false)?;
     let mut findings = vec![finding("configuration", true, "good")];
-    let checks: [fn(&Opened) -> Outcome<Finding>; 11] =
-        [version, integrity, journal, secrets, attachments, orphans, jobs, messages, counters, space, clock];
+    let checks: [fn(&Opened) -> Outcome<Finding>; 12] =
+        [version, integrity, journal, secrets, attachments, orphans, jobs, messages, counters, backups, space, clock];
     for check in checks {
         findings.push(check(&opened).unwrap_or_else(|failure| finding("database", false, failure.message)));
     }
@@ -159,6 +159,16 @@ fn counters(opened: &Opened) -> Outcome<Finding> {
         Ok((tx.scalar("SELECT COUNT(*) FROM counter", &[])?, tx.scalar(twice, &[])?))
     })?;
     Ok(finding("counters", twice == 0, format!("{all}, {twice} case numbers given twice")))
+}
+
+fn backups(opened: &Opened) -> Outcome<Finding> {
+    let backup = &opened.config.backup;
+    let detail = match (backup.folder.is_empty(), backup.recipients.len()) {
+        (true, _) => "none are scheduled: set backup.folder".into(),
+        (false, 0) => "whoever gets hold of one reads everything: make a key with `shangliang backup key FILE`".into(),
+        (false, keys) => format!("encrypted for {keys} keys"),
+    };
+    Ok(finding("backups", true, detail))
 }
 
 fn space(opened: &Opened) -> Outcome<Finding> {

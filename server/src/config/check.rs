@@ -49,6 +49,9 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     if !url.is_empty() && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         wrong.push(("database.url", "does not begin with postgres://".into()));
     }
+    if let Some(other) = config.backup.recipients.iter().find(|text| !crate::backup::is_recipient(text)) {
+        wrong.push(("backup.recipients", format!("{other:?} is no public key as `backup key FILE` prints it (age1…)")));
+    }
     if !config.audit.key.is_empty() && crate::home::signer_of(&config.audit.key).is_none() {
         wrong.push(("audit.key", "is not name:seed as in keys/journal.key".into()));
     }

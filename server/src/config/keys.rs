@@ -57,6 +57,7 @@ pub const KEYS: &[Key] = &[
     key("sms.per_address", Kind::Number, "Codes that one network address may ask for in an hour, 1 to 100000."),
     key("sms.per_day", Kind::Number, "Codes that strangers may ask for in a day, all together, 1 to 1000000."),
     key("backup.folder", Kind::Text, "Where scheduled backups go, best on another machine; empty: none are made."),
+    key("backup.recipients", Kind::List, "Public keys (age1…) that every backup is encrypted for, made by `backup key FILE`; none: it lies open."),
     key("backup.every_minutes", Kind::Number, "Minutes between scheduled backups, 5 to 43200."),
     key("backup.keep", Kind::Number, "How many scheduled backups are kept, 1 to 1000."),
     key("backup.keep_days", Kind::Number, "The last backup of each of so many days stays beside them, 0 to 3660."),

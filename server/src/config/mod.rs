@@ -124,6 +124,8 @@ impl Default for Sms {
 #[serde(default, deny_unknown_fields)]
 pub struct Backup {
     pub folder: String,
+    /// Public halves of the keys that open an archive; none: it lies open.
+    pub recipients: Vec<String>,
     pub every_minutes: i64,
     /// So many of the newest stay,
     pub keep: i64,
@@ -133,7 +135,7 @@ pub struct Backup {
 
 impl Default for Backup {
     fn default() -> Backup {
-        Backup { folder: String::new(), every_minutes: 1_440, keep: 14, keep_days: 14 }
+        Backup { folder: String::new(), recipients: Vec::new(), every_minutes: 1_440, keep: 14, keep_days: 14 }
     }
 }
 
