@@ -65,6 +65,9 @@ fn no_archive_holds_the_key_of_a_deliberation() {
         let bytes = std::fs::read(&archive).unwrap();
         let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
         assert!(!holds("BALLOTKEYBALLOTKEY"));
+        // Nothing that was sealed here opens.
+        place.run(&["doctor"]).expect(1);
+        place.execute("DELETE FROM ballot_key");
         place.run(&["doctor"]).expect(0);
     }
 }
