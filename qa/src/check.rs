@@ -11,8 +11,8 @@ use crate::program::{Outcome, Program};
 
 /// The long ones first. The others are about speed, or need tools that are fetched from elsewhere.
 const CHECKED: &[&str] = &[
-    "postgres", "history", "fuzz", "clock", "health", "disk", "power", "migrate", "io", "kill", "rest", "backup", "flip", "stop", "votes", "secrecy",
-    "import", "uploads", "offline", "errors", "metrics", "first", "config",
+    "postgres", "history", "fuzz", "clock", "health", "disk", "power", "migrate", "io", "kill", "rest", "backup", "flip", "stop", "votes",
+    "secrecy", "import", "uploads", "offline", "errors", "metrics", "first", "config",
 ];
 /// Loop devices are for root alone.
 const OF_ROOT: &[&str] = &["disk"];

@@ -1,4 +1,4 @@
-use kernel::{Error, Id, idempotency};
+use kernel::{Error, Id, idempotency, params};
 use serde_json::json;
 use testkit::{TestDb, both_dbs};
 
@@ -12,6 +12,24 @@ both_dbs! { crate::kernel =>
         let other = home.db.read_blocking(|tx| idempotency::replayed(tx, Id(1), "k", &[2; 32]));
         assert!(matches!(other, Err(Error::Conflict(m)) if m.key == "kernel.key-reused"));
         assert_eq!(home.read(|tx| idempotency::replayed(tx, Id(2), "k", &[1; 32])), None, "keys belong to a person");
+    }
+
+    fn what_is_remembered_lies_sealed_and_follows_a_change_of_keys(home: &TestDb) {
+        let answer = || json!({"telephone": "13800000000"});
+        home.write(move |tx| {
+            idempotency::remember(tx, Id(1), "k", &[1; 32], &answer())?;
+            // As versions before left it.
+            tx.execute("INSERT INTO idempotency (person, key, print, answer, at) VALUES (2, 'k', $1, $2, $3)", params![vec![1u8; 32], answer(), tx.now()])
+        });
+        home.db.seal_with(kernel::Seal::of(&[8; 32], &[[7; 32]], &[7; 32]));
+        assert_eq!(idempotency::bring_all(&home.db).unwrap(), 2);
+        assert_eq!(idempotency::bring_all(&home.db).unwrap(), 0);
+        home.db.seal_with(kernel::Seal::new(&[8; 32]));
+        for person in [1, 2] {
+            assert_eq!(home.read(move |tx| idempotency::replayed(tx, Id(person), "k", &[1; 32])), Some(answer()));
+            assert!(home.db.read_blocking(move |tx| idempotency::replayed(tx, Id(person), "k", &[2; 32])).is_err());
+        }
+        assert_eq!(home.read(|tx| tx.scalar("SELECT COUNT(*) FROM idempotency WHERE answer LIKE '%13800000000%'", &[])), 0);
     }
 
     fn two_at_once_cannot_both_store_a_key(home: &TestDb) {

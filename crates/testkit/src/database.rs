@@ -36,6 +36,7 @@ impl TestDb {
         };
         let options = Options { readers: 2, writers: 4, ..Options::default() };
         let db = Db::open(target, Arc::new(clock.clone()), options).expect("the test database opens");
+        db.seal_with(kernel::Seal::new(&[7; 32]));
         db.migrate(migrations.to_vec()).expect("the migrations run");
         TestDb { db, clock, kind, folder, _database: database }
     }

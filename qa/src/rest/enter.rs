@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use documents::{Row, Table, write_xlsx};
 use serde_json::{Value, json};
@@ -43,7 +43,8 @@ impl Tokens {
             let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
             logins.insert(*name, (text("login"), text("password")));
         }
-        let drafting = "SELECT a.proposal, p.login FROM assignment a JOIN account p ON p.person = a.handler WHERE a.state = 'drafting' LIMIT 1";
+        let drafting =
+            "SELECT a.proposal, p.login FROM assignment a JOIN account p ON p.person = a.handler WHERE a.state = 'drafting' LIMIT 1";
         let draft = Store::in_folder(data).rows(drafting)?.into_iter().next().ok_or("no draft")?;
         let draft = (draft[0].clone(), draft[1].clone());
         let mut all = BTreeMap::new();
@@ -67,8 +68,9 @@ pub struct Entered {
     /// The secret of the system administrator in base 32, and the half minute since 1970 in which it was last used.
     pub factor: String,
     pub enrolled_step: u64,
-    /// The number that gets the clerk's codes.
+    /// The number that gets the clerk's codes, one a minute.
     pub clerk: String,
+    pub clerk_at: Instant,
 }
 
 /// A desk in one installation.
@@ -116,7 +118,7 @@ pub fn everywhere(program: &Program, tokens: &Tokens, tray: &Path, seeds: &mut S
     }
     let (factor, clerk) = sign_in(&desk, tray, seeds)?;
     let enrolled_step = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / 30;
-    Ok(Entered { shown, factor, enrolled_step, clerk })
+    Ok(Entered { shown, factor, enrolled_step, clerk, clerk_at: Instant::now() })
 }
 
 type Shown = Vec<(&'static str, String, String, String)>;
@@ -124,7 +126,8 @@ type Shown = Vec<(&'static str, String, String, String)>;
 fn people(desk: &mut Desk, seeds: &mut Seeds) -> Outcome<Shown> {
     let mut shown = Shown::new();
     let first = seeds.number("a person's mobile, replaced");
-    let person = desk.act("keeper", "/people", &json!({ "name": "钟静存", "mobile": first }))?["id"].as_str().unwrap_or_default().to_owned();
+    let person =
+        desk.act("keeper", "/people", &json!({ "name": "钟静存", "mobile": first }))?["id"].as_str().unwrap_or_default().to_owned();
     let mobile = seeds.number("a person's mobile");
     desk.act("keeper", &format!("/people/{person}/particulars"), &json!({ "name": "钟静存", "mobile": mobile }))?;
     shown.push(("person", "caller".into(), format!("/people/{person}/contact"), mobile));
@@ -234,12 +237,12 @@ fn sign_in(desk: &Desk, tray: &Path, seeds: &mut Seeds) -> Outcome<(String, Stri
     let half = seeds.known("session", signs_in(desk.port, login, password)?);
     let clerk = seeds.number("that gets codes");
     ask(desk.port, "POST", "/sign-in/enrol/sms", &half, &[("mobile", &clerk), ("back", "")])?;
-    let code = sent(tray, &clerk)?;
+    let code = sent(tray, &clerk, 0)?;
     ask(desk.port, "POST", "/sign-in/enrol/sms/code", &half, &[("code", &code)])?;
 
     let number = seeds.number("of a visitor");
     ask(desk.port, "POST", "/phone", "", &[("mobile", &number), ("return_to", "/public")])?;
-    sent(tray, &number)?;
+    sent(tray, &number, 1)?;
     Ok((secret, clerk))
 }
 
@@ -248,11 +251,11 @@ pub fn signs_in(port: u16, login: &str, password: &str) -> Outcome<String> {
     Ok(half)
 }
 
-/// The six digits that left for a number.
-pub fn sent(tray: &Path, number: &str) -> Outcome<String> {
+/// The six digits that left for a number, behind so many earlier messages.
+pub fn sent(tray: &Path, number: &str, earlier: usize) -> Outcome<String> {
     for _ in 0..100 {
         let text = std::fs::read_to_string(tray).unwrap_or_default();
-        let message = text.lines().rev().find(|line| line.contains(number));
+        let message = text.lines().skip(earlier).find(|line| line.contains(number));
         let digits = message.and_then(|line| line.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6));
         if let Some(digits) = digits {
             return Ok(digits.to_owned());

@@ -64,7 +64,8 @@ fn opens(data: &Path) -> Outcome<bool> {
     let told: Value = serde_json::from_slice(&output(data, &["--json", "doctor"])?.stdout)?;
     let checks = told["checks"].as_array().ok_or("no checks")?;
     let bad: Vec<&Value> = checks.iter().filter(|check| check["good"] != true).collect();
-    let only_older = bad.iter().all(|check| check["check"] == "secrets" && check["detail"].as_str().is_some_and(|d| d.contains("older key:")));
+    let only_older =
+        bad.iter().all(|check| check["check"] == "secrets" && check["detail"].as_str().is_some_and(|d| d.contains("older key:")));
     if !only_older {
         eprintln!("after a kill: {bad:?}");
     }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::program::Outcome;
 use super::seeds::Seeds;
+use crate::program::Outcome;
 
 /// UTF-8, hexadecimal in small and in capital letters, and Base64 as it is at each of three beginnings.
 pub const SPELLINGS: usize = 6;

@@ -81,10 +81,11 @@ fn journal(opened: &Opened) -> Outcome<Finding> {
 /// A database restored without its keys, or a change of keys that was not ended.
 fn secrets(opened: &Opened) -> Outcome<Finding> {
     let columns = home::sealed(&opened.modules);
-    let counted = opened.db.read_blocking(move |tx| {
-        columns.iter().map(|column| Ok((column.place, column.count(tx)?))).collect::<kernel::Result<Vec<_>>>()
-    })?;
-    let shut: Vec<String> = counted.iter().filter(|(_, n)| n.shut > 0).map(|(place, n)| format!("{} of {} of {place}", n.shut, n.rows)).collect();
+    let counted = opened
+        .db
+        .read_blocking(move |tx| columns.iter().map(|column| Ok((column.place, column.count(tx)?))).collect::<kernel::Result<Vec<_>>>())?;
+    let shut: Vec<String> =
+        counted.iter().filter(|(_, n)| n.shut > 0).map(|(place, n)| format!("{} of {} of {place}", n.shut, n.rows)).collect();
     let sum = |of: fn(&Count) -> usize| counted.iter().map(|(_, count)| of(count)).sum::<usize>();
     let (rows, older, readable) = (sum(|n| n.rows), sum(|n| n.older), sum(|n| n.readable));
     let detail = if !shut.is_empty() {

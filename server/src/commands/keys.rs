@@ -44,12 +44,13 @@ pub fn run(opened: &Opened, Keys::Rotate: &Keys) -> Outcome<Output> {
     })?;
     let columns = home::sealed(&opened.modules);
     let sealed = bring_all(db, &columns)?;
+    let answers = kernel::idempotency::bring_all(db)?;
     let left = db.read_blocking(move |tx| count_all(tx, &columns))?;
     let is_done = left.older == 0 && left.readable == 0;
     if is_done && is_ours {
         home.keep_ring(&ring.settled())?;
     }
-    let mut text = format!("{sealed} texts sealed under the new key, {} in all\n", left.rows);
+    let mut text = format!("{sealed} texts sealed under the new key, {} in all, and {answers} answers of the last week\n", left.rows);
     if left.shut > 0 {
         text += &format!("{} are under a key that is not here: see `shangliang doctor`\n", left.shut);
     }
@@ -61,6 +62,6 @@ pub fn run(opened: &Opened, Keys::Rotate: &Keys) -> Outcome<Output> {
     if ring.keeps_marks() {
         text += "a deliberation is running, so telephones are marked as before: rotate again when none is\n";
     }
-    let all = json!({ "sealed": sealed, "rows": left.rows, "shut": left.shut, "done": is_done, "went_on": goes_on, "marks_kept": ring.keeps_marks() });
+    let all = json!({ "sealed": sealed, "answers": answers, "rows": left.rows, "shut": left.shut, "done": is_done, "went_on": goes_on, "marks_kept": ring.keeps_marks() });
     Ok(Output::new(text, all).failed_if(left.shut > 0 || !is_done))
 }

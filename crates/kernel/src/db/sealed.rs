@@ -143,20 +143,26 @@ fn batch(tx: &mut Tx, column: &Sealed, after: Id) -> Result<(Option<Id>, usize)>
 
 /// Seals what versions before have left readable, once for each column. How many rows.
 pub fn seal_readable(db: &Db, columns: &[Sealed]) -> Result<usize> {
-    let mut sealed = 0;
+    let mut sealed = once(db, "idempotency", || crate::idempotency::bring_all(db))?;
     for column in columns.iter().filter(|column| column.was_readable) {
-        let name = format!("sealed/{}", column.place);
-        let asked = name.clone();
-        if db.read_blocking(move |tx| tx.exists("SELECT 1 FROM setting WHERE name = $1", params![asked]))? {
-            continue;
-        }
-        sealed += bring_all(db, std::slice::from_ref(column))?;
-        db.write_blocking(move |tx| {
-            let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-            tx.execute(sql, params![name, tx.now().rfc3339()]).map(drop)
-        })?;
+        sealed += once(db, column.place, || bring_all(db, std::slice::from_ref(column)))?;
     }
     Ok(sealed)
+}
+
+/// What has been done once is noted, so that a start does not go through large tables again.
+fn once(db: &Db, place: &str, work: impl FnOnce() -> Result<usize>) -> Result<usize> {
+    let name = format!("sealed/{place}");
+    let asked = name.clone();
+    if db.read_blocking(move |tx| tx.exists("SELECT 1 FROM setting WHERE name = $1", params![asked]))? {
+        return Ok(0);
+    }
+    let count = work()?;
+    db.write_blocking(move |tx| {
+        let sql = "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        tx.execute(sql, params![name, tx.now().rfc3339()]).map(drop)
+    })?;
+    Ok(count)
 }
 
 /// For every column together.
