@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
-use kernel::db::{Migration, Options, Sealed, Target};
+use kernel::db::{Migration, Options, Sealed, Target, wants_tls};
 use kernel::files::Shelf;
 use kernel::merkle::{NoteKey, NoteSigner};
 use kernel::{Clock, Db, Seal};
 
+use crate::authorities;
 use crate::config::Config;
 use crate::failure::{During, Failure, Outcome};
 use crate::ring::Ring;
@@ -52,11 +53,18 @@ impl Home {
     }
 
     pub fn open(&self, config: &Config, clock: Arc<dyn Clock>) -> Outcome<Db> {
+        let tls = match &self.target {
+            Target::Postgres(url) if wants_tls(url)? => {
+                Some(Arc::new(authorities::client("database.authorities", &config.database.authorities)?))
+            }
+            _ => None,
+        };
         let size = |n: i64| usize::try_from(n).unwrap_or(1);
         let options = Options {
             readers: size(config.database.readers),
             queue: size(config.database.queue),
             writers: size(config.database.writers),
+            tls,
             watch: None,
         };
         let db = Db::open(self.target.clone(), clock, options).during(self.describe())?;

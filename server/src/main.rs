@@ -1,5 +1,6 @@
 //! 商量 Shangliang: the program of a local consultative conference, in one binary.
 
+mod authorities;
 mod backup;
 mod cli;
 mod commands;

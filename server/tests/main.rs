@@ -8,6 +8,7 @@ mod backup;
 mod boot;
 mod bridges;
 mod configuration;
+mod encrypted;
 mod faults;
 mod generated;
 mod manual;

@@ -11,7 +11,7 @@ use serde_json::Value;
 /// A data directory, on SQLite or on a PostgreSQL database of the test's own.
 pub struct Place {
     pub folder: tempfile::TempDir,
-    database: Option<testkit::Database>,
+    pub database: Option<testkit::Database>,
 }
 
 /// What a command answered.

@@ -185,7 +185,14 @@ fn the_log_is_emptied_where_it_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("shangliang.db");
     let log = || std::fs::metadata(folder.path().join("shangliang.db-wal")).map_or(0, |log| log.len());
-    let gone_within = |tenths: u32| (0..tenths).any(|_| log() == 0 || { std::thread::sleep(std::time::Duration::from_millis(100)); false });
+    let gone_within = |tenths: u32| {
+        (0..tenths).any(|_| {
+            log() == 0 || {
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                false
+            }
+        })
+    };
     let open = || Db::open(Target::File(file.clone()), std::sync::Arc::new(kernel::SystemClock::default()), Options::default()).unwrap();
     let db = open();
     db.migrate(kernel::MIGRATIONS.to_vec()).unwrap();
@@ -196,14 +203,21 @@ fn the_log_is_emptied_where_it_is_asked_for() {
     let (leave, left) = mpsc::channel::<()>();
     let (began, begun) = mpsc::channel();
     let (reader, left) = (db.clone(), std::sync::Mutex::new(left));
-    let reading = std::thread::spawn(move || reader.read_blocking(move |tx| {
-        tx.scalar("SELECT COUNT(*) FROM setting", &[])?;
-        let _ = began.send(());
-        let _ = left.lock().unwrap().recv();
-        Ok(())
-    }));
+    let reading = std::thread::spawn(move || {
+        reader.read_blocking(move |tx| {
+            tx.scalar("SELECT COUNT(*) FROM setting", &[])?;
+            let _ = began.send(());
+            let _ = left.lock().unwrap().recv();
+            Ok(())
+        })
+    });
     begun.recv().unwrap();
-    db.write_blocking(|tx| { tx.execute("DELETE FROM setting", &[])?; tx.empty_log(); Ok(()) }).unwrap();
+    db.write_blocking(|tx| {
+        tx.execute("DELETE FROM setting", &[])?;
+        tx.empty_log();
+        Ok(())
+    })
+    .unwrap();
     assert!(!gone_within(5), "a reader needs it");
     drop(leave);
     reading.join().unwrap().unwrap();
@@ -217,8 +231,13 @@ fn the_log_is_emptied_where_it_is_asked_for() {
     for name in ["shangliang.db", "shangliang.db-wal"] {
         std::fs::copy(folder.path().join(name), copy.path().join(name)).unwrap();
     }
-    let other = Db::open(Target::File(copy.path().join("shangliang.db")), std::sync::Arc::new(kernel::SystemClock::default()), Options::default()).unwrap();
+    let other =
+        Db::open(Target::File(copy.path().join("shangliang.db")), std::sync::Arc::new(kernel::SystemClock::default()), Options::default())
+            .unwrap();
     let left = other.read_blocking(|tx| tx.query("SELECT name FROM setting", &[], |row| row.get::<String>(0))).unwrap();
     assert_eq!(left, ["later"]);
-    assert!((0..50).any(|_| std::fs::metadata(copy.path().join("shangliang.db-wal")).map_or(0, |l| l.len()) == 0 || { std::thread::sleep(std::time::Duration::from_millis(100)); false }));
+    assert!((0..50).any(|_| std::fs::metadata(copy.path().join("shangliang.db-wal")).map_or(0, |l| l.len()) == 0 || {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        false
+    }));
 }

@@ -13,6 +13,8 @@ use postgres::{Client, NoTls};
 pub(crate) struct Server {
     /// Up to and with the slash before the database's name, and what follows the name.
     url: (String, String),
+    /// What its TLS shows, for one of our own.
+    certificate: Option<PathBuf>,
     /// Ends with its standard input, that is, with this process however it ends.
     _keeper: Option<Child>,
 }
@@ -28,7 +30,7 @@ impl Server {
     pub fn shared() -> &'static Server {
         static SERVER: OnceLock<Server> = OnceLock::new();
         SERVER.get_or_init(|| match std::env::var("SHANGLIANG_TEST_DATABASE") {
-            Ok(url) => Server { url: split(&url), _keeper: None },
+            Ok(url) => Server { url: split(&url), certificate: None, _keeper: None },
             Err(_) => start(),
         })
     }
@@ -53,6 +55,11 @@ impl Server {
 }
 
 impl Database {
+    /// PEM for `127.0.0.1`; none when `SHANGLIANG_TEST_DATABASE` names the server.
+    pub fn certificate() -> Option<PathBuf> {
+        Server::shared().certificate.clone()
+    }
+
     /// An empty database on the server of this test process.
     pub fn create() -> Database {
         Server::shared().create()
@@ -76,16 +83,20 @@ fn start() -> Server {
     let bin = programs().expect("PostgreSQL is installed, or SHANGLIANG_TEST_DATABASE names a server");
     let folder = tempfile::Builder::new().prefix("shangliang-test-pg-").tempdir().expect("a temporary folder").keep();
     let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr()).map(|a| a.port()).expect("a free port");
+    let own = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    write_private(&folder.join("tls.crt"), &own.cert.pem());
+    write_private(&folder.join("tls.key"), &own.signing_key.serialize_pem());
     // The server refuses to run as root, so root lends the folder to the user that the package made.
     let as_root = owner_is_root(&folder);
     if as_root {
-        let lent = Command::new("chown").arg("postgres").arg(&folder).status();
+        let lent = Command::new("chown").arg("-R").arg("postgres").arg(&folder).status();
         assert!(lent.is_ok_and(|s| s.success()), "chown to the user postgres");
     }
     let script = format!(
         "set -e; trap 'rm -rf \"{data}\"' EXIT; cd \"{data}\"
          \"{bin}/initdb\" -D data -U postgres -A trust -E UTF8 --locale=C --no-sync </dev/null >initdb.log 2>&1
          \"{bin}/postgres\" -D data -p {port} -h 127.0.0.1 -k '' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \\
+            -c ssl=on -c ssl_cert_file=../tls.crt -c ssl_key_file=../tls.key \
             -c max_connections=400 -c shared_buffers=32MB -c autovacuum=off </dev/null >server.log 2>&1 &
          server=$!; set +e; read -r _; kill -INT $server; wait $server",
         data = folder.display(),
@@ -100,9 +111,19 @@ fn start() -> Server {
     }
     let keeper = command.arg("-c").arg(script).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let keeper = keeper.expect("a shell for the server");
-    let server = Server { url: (format!("postgres://postgres@127.0.0.1:{port}/"), String::new()), _keeper: Some(keeper) };
+    let server = Server {
+        url: (format!("postgres://postgres@127.0.0.1:{port}/"), String::new()),
+        certificate: Some(folder.join("tls.crt")),
+        _keeper: Some(keeper),
+    };
     wait_for(SocketAddr::from(([127, 0, 0, 1], port)), &server.url_of("postgres"), &folder);
     server
+}
+
+fn write_private(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::write(path, text).expect("written");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("the owner's alone");
 }
 
 fn wait_for(address: SocketAddr, url: &str, folder: &Path) {

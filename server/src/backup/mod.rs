@@ -124,7 +124,7 @@ fn forget_ballot_keys(copy: &Db) -> kernel::Result<()> {
 /// A SQLite file that nobody else uses.
 pub(crate) fn open_copy(path: &Path) -> Outcome<Db> {
     let clock = FixedClock::at(Timestamp(0));
-    let options = kernel::db::Options { readers: 1, queue: 16, writers: 1, watch: None };
+    let options = kernel::db::Options { readers: 1, queue: 16, writers: 1, tls: None, watch: None };
     Ok(Db::open(Target::File(path.to_owned()), std::sync::Arc::new(clock), options)?)
 }
 

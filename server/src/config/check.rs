@@ -48,6 +48,12 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     let url = &config.database.url;
     if !url.is_empty() && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         wrong.push(("database.url", "does not begin with postgres://".into()));
+    } else if !url.is_empty() && kernel::db::wants_tls(url).is_err() {
+        wrong.push(("database.url", "is not postgres://user:password@host/name".into()));
+    }
+    let authorities = &config.database.authorities;
+    if !authorities.is_empty() && !Path::new(authorities).is_file() {
+        wrong.push(("database.authorities", format!("{authorities} is not a file")));
     }
     if let Some(other) = config.backup.recipients.iter().find(|text| !crate::backup::is_recipient(text)) {
         wrong.push(("backup.recipients", format!("{other:?} is no public key as `backup key FILE` prints it (age1…)")));

@@ -45,6 +45,7 @@ impl Default for Server {
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
     pub url: String,
+    pub authorities: String,
     pub readers: i64,
     pub writers: i64,
     pub queue: i64,
@@ -52,7 +53,7 @@ pub struct Database {
 
 impl Default for Database {
     fn default() -> Database {
-        Database { url: String::new(), readers: 4, writers: 8, queue: 2_048 }
+        Database { url: String::new(), authorities: String::new(), readers: 4, writers: 8, queue: 2_048 }
     }
 }
 

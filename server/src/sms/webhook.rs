@@ -1,6 +1,5 @@
 //! A gateway that takes messages over HTTP: `POST {"to": …, "text": …}` with a bearer secret. Whatever is not 2xx is a failure.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::ServerName;
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -20,10 +17,8 @@ use web::sms::Adapter;
 
 use super::Target;
 use crate::config::Sms;
-use crate::failure::{During, Failure, Outcome};
-
-/// Where distributions keep the authorities that they trust.
-const SYSTEM: [&str; 3] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"];
+use crate::authorities;
+use crate::failure::{Failure, Outcome};
 
 pub struct Webhook {
     target: Target,
@@ -40,14 +35,13 @@ impl Webhook {
     /// Errors: no certificates to check the gateway's against.
     pub fn new(sms: &Sms) -> Outcome<Webhook> {
         let target = Target::read(&sms.url).map_err(|problem| Failure::config(format!("sms.url: {problem}")))?;
-        let roots = if target.secure { authorities(&sms.authorities)? } else { RootCertStore::empty() };
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().during("sms.url")?;
+        let key = "sms.authorities";
+        let tls = if target.secure { authorities::client(key, &sms.authorities)? } else { authorities::nobody(key)? };
         Ok(Webhook {
             target,
             secret: sms.secret.clone(),
             timeout: Duration::from_secs(sms.timeout_seconds.unsigned_abs()),
-            tls: TlsConnector::from(Arc::new(tls.with_root_certificates(roots).with_no_client_auth())),
+            tls: TlsConnector::from(Arc::new(tls)),
             runtime: Builder::new_current_thread().enable_all().build()?,
         })
     }
@@ -96,18 +90,6 @@ impl Adapter for Webhook {
             .map_err(|_| "sms.secret does not fit into a header".to_owned())?;
         let status = self.in_time(self.post(request))?;
         if status.is_success() { Ok(()) } else { Err(format!("the gateway answered {}", status.as_u16())) }
-    }
-}
-
-fn authorities(given: &str) -> Outcome<RootCertStore> {
-    let system = || SYSTEM.iter().copied().find(|path| Path::new(path).is_file());
-    let path = Some(given).filter(|given| !given.is_empty()).or_else(system);
-    let path = path.ok_or_else(|| Failure::config("sms.authorities: this system keeps none where they are looked for; name a file"))?;
-    let mut roots = RootCertStore::empty();
-    let certificates: Vec<_> = CertificateDer::pem_file_iter(path).during(path)?.filter_map(Result::ok).collect();
-    match roots.add_parsable_certificates(certificates) {
-        (0, _) => Err(Failure::config(format!("sms.authorities: no certificate in {path}"))),
-        _ => Ok(roots),
     }
 }
 

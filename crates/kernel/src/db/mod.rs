@@ -17,6 +17,7 @@ mod tx;
 pub use filters::Filters;
 pub use migrate::{Migration, pending};
 pub use params::{Param, ToParam};
+pub use postgres::wants_tls;
 pub use row::{FromColumn, Row};
 pub use sealed::Sealed;
 pub use snapshot::snapshot;
@@ -48,6 +49,8 @@ pub struct Options {
     pub queue: usize,
     /// PostgreSQL connections that write.
     pub writers: usize,
+    /// The way to PostgreSQL is encrypted and its certificate checked, as [`wants_tls`] asks.
+    pub tls: Option<Arc<rustls::ClientConfig>>,
     /// Is shown every statement before it runs: for measurements, never for logs, as values are personal.
     pub watch: Option<Watch>,
 }
@@ -57,7 +60,7 @@ pub type Watch = Arc<dyn Fn(&str, &[Param]) + Send + Sync>;
 
 impl Default for Options {
     fn default() -> Options {
-        Options { readers: 4, queue: 2_048, writers: 8, watch: None }
+        Options { readers: 4, queue: 2_048, writers: 8, tls: None, watch: None }
     }
 }
 

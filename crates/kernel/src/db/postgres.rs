@@ -9,9 +9,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use bytes::BytesMut;
+use postgres::config::SslMode;
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, IsolationLevel, NoTls, Statement, Transaction};
+
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::params::Param;
 use super::queue::{Job, Queue};
@@ -28,18 +31,30 @@ const SHARED_TRIES: usize = 2;
 /// still there when the write is alone is the caller's.
 const DUPLICATE_TRIES: usize = SHARED_TRIES + 2;
 
+/// Does `postgres://…?sslmode=require` ask for TLS? Without the word, or with `prefer`, the way is not encrypted: an encryption
+/// that anybody on the way can talk both sides out of is none.
+///
+/// Errors: `Internal` for what is no address of a database.
+pub fn wants_tls(url: &str) -> Result<bool> {
+    let config: postgres::Config = url.parse().map_err(Error::internal)?;
+    Ok(config.get_ssl_mode() == SslMode::Require)
+}
+
 pub(super) fn start(url: &str, shared: &Arc<Shared>, reads: &Queue, writes: &Queue, options: &Options) -> Result<Vec<JoinHandle<()>>> {
     let config: postgres::Config = url.parse().map_err(Error::internal)?;
+    let tls = options.tls.as_deref().cloned().map(MakeRustlsConnect::new);
     let (report, reports) = std::sync::mpsc::channel();
     let mut threads = Vec::new();
     let kinds = (0..options.writers.max(1)).map(|n| (n, true)).chain((0..options.readers.max(1)).map(|n| (n, false)));
     for (n, writes_here) in kinds {
-        let (config, shared, report) = (config.clone(), Arc::clone(shared), report.clone());
+        let (config, shared, report) = ((config.clone(), tls.clone()), Arc::clone(shared), report.clone());
         let queue = if writes_here { writes.clone() } else { reads.clone() };
         let name = if writes_here { format!("pg-writer-{n}") } else { format!("pg-reader-{n}") };
         threads.push(spawn(&name, move || {
-            let mut link = Link { config, client: None, statements: HashMap::new() };
-            let _ = report.send(link.connect().map(drop));
+            let (config, tls) = config;
+            let mut link = Link { config, tls, client: None, statements: HashMap::new() };
+            // Whoever starts the program is told the cause; later it is only that the database is gone.
+            let _ = report.send(link.connect().map_err(|error| Error::internal(with_causes(&error))));
             drop(report);
             while let Some(jobs) = queue.take(1, None) {
                 for job in jobs {
@@ -55,20 +70,26 @@ pub(super) fn start(url: &str, shared: &Arc<Shared>, reads: &Queue, writes: &Que
 
 struct Link {
     config: postgres::Config,
+    /// With it the way is encrypted, and the server's certificate checked.
+    tls: Option<MakeRustlsConnect>,
     client: Option<Client>,
     statements: HashMap<String, Statement>,
 }
 
 impl Link {
-    fn connect(&mut self) -> Result<&mut Client> {
+    fn connect(&mut self) -> Result<(), postgres::Error> {
         if self.client.as_ref().is_none_or(Client::is_closed) {
             self.statements.clear();
             self.client = None;
             let mut config = self.config.clone();
             config.connect_timeout(Duration::from_secs(5)).application_name("shangliang");
-            self.client = Some(config.connect(NoTls).map_err(failure)?);
+            let connected = match &self.tls {
+                Some(tls) => config.ssl_mode(SslMode::Require).connect(tls.clone()),
+                None => config.ssl_mode(SslMode::Disable).connect(NoTls),
+            };
+            self.client = Some(connected?);
         }
-        self.client.as_mut().ok_or_else(|| Error::internal("no connection"))
+        Ok(())
     }
 
     fn serve(&mut self, shared: &Shared, mut job: Job, writes: bool) {
@@ -98,7 +119,7 @@ impl Link {
 
     fn attempt(&mut self, shared: &Shared, job: &mut Job, writes: bool) -> Attempt {
         if let Err(error) = self.connect() {
-            return Attempt::Done(Err(error));
+            return Attempt::Done(Err(failure(error)));
         }
         let Link { client: Some(client), statements, .. } = self else {
             return Attempt::Done(Err(Error::internal("no connection")));
@@ -153,6 +174,11 @@ enum Attempt {
 
 fn collision(error: &postgres::Error) -> bool {
     matches!(error.code(), Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED))
+}
+
+fn with_causes(error: &postgres::Error) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 fn failure(error: postgres::Error) -> Error {
