@@ -17,6 +17,7 @@ mod linear;
 mod migrate;
 mod offline;
 mod panic;
+mod partition;
 mod postgres;
 mod power;
 pub mod random;
@@ -72,6 +73,12 @@ pub const RUNS: &[Run] = &[
         bars: "R9",
         about: "the primary lost and its standby promoted under load; two processes on one database, one of them killed",
         run: postgres::run,
+    },
+    Run {
+        name: "partition",
+        bars: "R10",
+        about: "the way to PostgreSQL cut without a word, and back: everybody answered, nothing lost, no restart",
+        run: partition::run,
     },
     Run {
         name: "history",

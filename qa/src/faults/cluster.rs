@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 
 use crate::program::Outcome;
 
+/// Leads to the same servers, and can be cut off by itself.
+pub const OTHER_WAY: &str = "127.0.0.77";
+
 pub struct Cluster {
     folder: tempfile::TempDir,
     pub port: u16,
@@ -41,7 +44,7 @@ impl Cluster {
 
     fn start(&self) -> Outcome<()> {
         let more = std::env::var("QA_POSTGRES").unwrap_or_default();
-        let options = format!("-p {} -h 127.0.0.1 -k '' -c max_connections=200 -c shared_buffers=32MB {more}", self.port);
+        let options = format!("-p {} -h 127.0.0.1,{OTHER_WAY} -k '' -c max_connections=200 -c shared_buffers=32MB {more}", self.port);
         run("pg_ctl", &["-D", &self.data(), "-w", "-l", &format!("{}/log", self.folder.path().display()), "-o", &options, "start"])
     }
 
@@ -79,6 +82,11 @@ impl Cluster {
 
     pub fn url(&self, name: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{name}", self.port)
+    }
+
+    /// By the way that a run may cut.
+    pub fn other_url(&self, name: &str) -> String {
+        format!("postgres://postgres@{OTHER_WAY}:{}/{name}", self.port)
     }
 
     fn data(&self) -> String {

@@ -122,12 +122,12 @@ fn two_processes(length: Length) -> Outcome<Value> {
     }))
 }
 
-fn on(folder: tempfile::TempDir, url: &str) -> Outcome<Program> {
+pub(super) fn on(folder: tempfile::TempDir, url: &str) -> Outcome<Program> {
     Program::start_with(folder, |serve| {
         serve.env("SHANGLIANG_DATABASE_URL", url);
     })
 }
 
-fn now_us() -> u128 {
+pub(super) fn now_us() -> u128 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros())
 }

@@ -25,6 +25,8 @@ use super::{Options, Shared};
 use crate::error::{Error, Result};
 
 const TRIES: usize = 8;
+/// After so long without a sign of life the server is taken for gone.
+const SILENCE: Duration = Duration::from_secs(8);
 /// After so many collisions a write waits until it is alone in this process; only another process can disturb it then.
 const SHARED_TRIES: usize = 2;
 /// A duplicate may be the trace of another who inserted after our snapshot: then the next try sees that row. One that is
@@ -83,6 +85,8 @@ impl Link {
             self.client = None;
             let mut config = self.config.clone();
             config.connect_timeout(Duration::from_secs(5)).application_name("shangliang");
+            // A server that is cut off says nothing at all: what was sent and not received, and silence, end the connection.
+            config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE).keepalives_interval(SILENCE / 4).keepalives_retries(3);
             let connected = match &self.tls {
                 Some(tls) => config.ssl_mode(SslMode::Require).connect(tls.clone()),
                 None => config.ssl_mode(SslMode::Disable).connect(NoTls),
