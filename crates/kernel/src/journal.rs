@@ -1,6 +1,7 @@
 //! The journal: one append-only stream of what was done, in the business transaction, sequenced after commit and
 //! integrated into a Merkle tree.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -28,9 +29,9 @@ impl Ref {
     }
 }
 
-/// One entry as readers and timelines see it; `payload` is `None` after an erasure.
+/// One entry as readers and timelines see it; `payload` is `None` after an erasure. `P` is what of it is read.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct Entry<P = Value> {
     pub id: Id,
     pub seq: Option<i64>,
     pub at: Timestamp,
@@ -39,7 +40,7 @@ pub struct Entry {
     pub registrar: Option<Id>,
     pub act: String,
     pub subject: Ref,
-    pub payload: Option<Value>,
+    pub payload: Option<P>,
 }
 
 const COLUMNS: &str = "id, seq, at, assembly, actor, registrar, act, module, subject, payload";
@@ -87,6 +88,11 @@ fn row(tx: &mut Tx, who: &Actor, act: &str, subject: &Ref, payload: &Value) -> R
 
 /// What happened to one record, oldest first; of more than 500 entries the newest.
 pub fn history(tx: &mut Tx, subject: &Ref) -> Result<Vec<Entry>> {
+    history_of(tx, subject)
+}
+
+/// The same with what `P` takes of each payload: some keep whole texts.
+pub fn history_of<P: DeserializeOwned>(tx: &mut Tx, subject: &Ref) -> Result<Vec<Entry<P>>> {
     let sql = format!("SELECT {COLUMNS} FROM journal WHERE module = $1 AND subject = $2 ORDER BY id DESC LIMIT 500");
     let mut entries = tx.query(&sql, params![subject.module.as_ref(), subject.id], entry)?;
     entries.reverse();
@@ -144,7 +150,7 @@ pub(crate) fn payload_digest(salt: &[u8], text: &str) -> [u8; 32] {
     Sha256::new().chain_update(salt).chain_update(text.as_bytes()).finalize().into()
 }
 
-fn entry(row: &Row) -> Result<Entry> {
+fn entry<P: DeserializeOwned>(row: &Row) -> Result<Entry<P>> {
     let module: String = row.get(7)?;
     Ok(Entry {
         id: row.get(0)?,
@@ -155,6 +161,6 @@ fn entry(row: &Row) -> Result<Entry> {
         registrar: row.get(5)?,
         act: row.get(6)?,
         subject: Ref { module: module.into(), id: row.get(8)? },
-        payload: row.get(9)?,
+        payload: row.get::<Option<String>>(9)?.map(|text| serde_json::from_str(&text)).transpose()?,
     })
 }

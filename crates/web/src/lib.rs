@@ -20,6 +20,7 @@ pub mod openapi;
 mod own;
 pub mod page;
 pub mod paper;
+pub mod past;
 mod patience;
 pub mod perform;
 pub mod phone;

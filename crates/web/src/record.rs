@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use kernel::db::Tx;
-use kernel::journal::{self, Ref};
+use kernel::journal::Ref;
 use kernel::workflow::{At, Process, Roles, Word};
 use kernel::{Id, Result};
 
 use crate::act::{Act, Bound};
 use crate::page::Ask;
+use crate::past::{Past, Telling};
 use crate::ui::{ActLink, ActTone, Event};
 
 /// (process, act) → the act; each act of RULES is exactly one declared act.
@@ -57,35 +58,10 @@ impl Forms {
     }
 }
 
-/// 经过: the newest first, and the states that the record visited. Entries are told by `journal.{act}`; `somebody` is said of
-/// whoever has no name.
+/// 经过: the newest first, and the states that the record visited. `somebody` is said of whoever has no name.
 pub fn history(tx: &mut Tx, ask: &Ask, subject: &Ref, somebody: &str) -> Result<(Vec<Event>, Vec<String>)> {
-    let entries = journal::history(tx, subject)?;
-    let people: Vec<Id> = entries.iter().map(|e| e.actor).collect();
-    let names = directory::names::persons(tx, &people)?;
-    let state = |e: &journal::Entry, key: &str| e.payload.as_ref()?.get(key)?.as_str().map(str::to_owned);
-    let visited = entries.iter().flat_map(|e| [state(e, "from"), state(e, "to")]).flatten().collect();
-    let mut events: Vec<Event> = entries
-        .iter()
-        .map(|e| Event {
-            at: ask.locale.moment(e.at.0, ask.today),
-            who: names.get(&e.actor).cloned().unwrap_or_else(|| ask.t(somebody).to_owned()),
-            what: ask.t(&format!("journal.{}", e.act)).to_owned(),
-            note: note(e),
-            diff: None,
-        })
-        .collect();
-    events.reverse();
-    Ok((events, visited))
-}
-
-/// What somebody wrote for others to read.
-fn note(entry: &journal::Entry) -> Option<String> {
-    let payload = entry.payload.as_ref()?;
-    let parts: Vec<&str> = ["unit", "reason", "note", "text"]
-        .iter()
-        .filter_map(|key| payload.get(key)?.as_str())
-        .filter(|text| !text.trim().is_empty())
-        .collect();
-    (!parts.is_empty()).then(|| parts.join("　"))
+    let past = Past::of(tx, subject)?;
+    let names = directory::names::persons(tx, &past.people().collect::<Vec<_>>())?;
+    let telling = Telling { somebody, ..Telling::default() };
+    Ok((past.events(ask, &names, &telling), past.visited(&telling).into_iter().map(str::to_owned).collect()))
 }

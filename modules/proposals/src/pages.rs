@@ -8,7 +8,6 @@ pub mod categories;
 pub mod countdown;
 pub mod detail;
 pub mod handover;
-pub mod history;
 pub mod inbox;
 pub mod labels;
 pub mod links;

@@ -20,6 +20,19 @@ pub struct Around {
     pub dissatisfied: bool,
 }
 
+impl Around {
+    /// From the invitations, and the ratings of the present round, that have been read.
+    pub fn of(invitations: &[Invitation], ratings: &[Rating], change: Option<ChangeRequest>, rules: &Rules) -> Around {
+        let signed = invitations.iter().filter(|i| i.state == invitation::State::Accepted);
+        let given = ratings.iter().filter(|r| r.first_signer && r.state == rating::State::Given);
+        Around {
+            signers: signed.map(|i| i.person).collect(),
+            change,
+            dissatisfied: given.filter_map(|r| r.result.as_deref()).any(|code| rules.is_dissatisfied(code)),
+        }
+    }
+}
+
 /// What this person is to this proposal. The second reviewer is neither a signer nor the first reviewer; on a
 /// collective proposal a conflict means its drafter, not the whole body (practice 4).
 pub fn roles(who: &Actor, proposal: &Proposal, around: &Around) -> Roles<Role> {

@@ -1,5 +1,7 @@
 //! 提案工作参数: deadlines, classes, ratings, labels and limits, as policy of the assembly by year.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use kernel::calendar::Term;
 use kernel::policy::Policy;
@@ -181,9 +183,14 @@ impl Rules {
         self.ratings.iter().find(|r| r.code == code)
     }
 
+    pub fn is_dissatisfied(&self, code: &str) -> bool {
+        self.rating(code).is_some_and(|value| value.counts == Counts::Dissatisfied)
+    }
+
     /// Labels of the review steps, for the states that they are: message key and text.
     pub fn step_labels(&self, english: bool) -> Vec<(String, String)> {
-        let shipped = Rules::default();
+        static SHIPPED: LazyLock<Rules> = LazyLock::new(Rules::default);
+        let shipped = &*SHIPPED;
         let steps = [
             ("proposal.state.pre_review", &self.first_review_label, &shipped.first_review_label),
             ("proposal.state.second_review", &self.second_review_label, &shipped.second_review_label),

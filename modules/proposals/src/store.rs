@@ -59,7 +59,7 @@ pub fn around(tx: &mut Tx, proposal: &Proposal) -> Result<Around> {
     let change = feedback::open_change(tx, proposal.id)?;
     let dissatisfied = match feedback::first_signers_result(tx, proposal)? {
         None => false,
-        Some(code) => rules_of(tx, proposal)?.rating(&code).is_some_and(|r| r.counts == crate::rules::Counts::Dissatisfied),
+        Some(code) => rules_of(tx, proposal)?.is_dissatisfied(&code),
     };
     Ok(Around { signers, change, dissatisfied })
 }
@@ -258,6 +258,11 @@ pub fn categories(tx: &mut Tx, assembly: Id) -> Result<Vec<(Id, String, String)>
     tx.query("SELECT id, name, name_en FROM category WHERE assembly = $1 AND ended_at IS NULL ORDER BY id", params![assembly], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })
+}
+
+/// The name of its category, and the English one.
+pub fn category(tx: &mut Tx, p: &Proposal) -> Result<Option<(String, String)>> {
+    tx.query_opt("SELECT name, name_en FROM category WHERE id = $1", params![p.category], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// The category of that name, made when it is new.

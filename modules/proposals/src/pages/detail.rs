@@ -7,10 +7,11 @@ use kernel::db::Tx;
 use kernel::{Actor, Id, Result, files};
 use serde_json::Value;
 use web::i18n::Lang;
+use web::past::{Past, Telling};
 use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Link, Section, drawing, numbered, prose};
 use web::{Ask, Reply};
 
-use super::{history, labels, links, list, parts, turn};
+use super::{labels, links, list, parts, turn};
 use crate::model::{Assignment, Extension, Invitation, Proposal, Rating, Reply as Answered};
 use crate::policy::{self, Around};
 use crate::rules::Rules;
@@ -28,8 +29,21 @@ pub struct Whole {
     pub extensions: Vec<Extension>,
     pub replies: Vec<Answered>,
     pub ratings: Vec<Rating>,
+    pub past: Past,
     pub units: HashMap<Id, String>,
     pub people: HashMap<Id, String>,
+}
+
+impl Whole {
+    /// How its past is told to this reader: what units and offices write to each other is read by them alone.
+    fn telling(&self, who: &Actor) -> Telling<'static> {
+        let inside = !who.units().is_empty() || who.holds_any(policy::READING_OFFICES);
+        Telling {
+            somebody: "proposals.the-program",
+            apart: &["assignment.", "extension.", "reply.", "rating."],
+            wordless: if inside { &[] } else { &["assignment.", "extension."] },
+        }
+    }
 }
 
 /// `GET /api/v1/proposals/{id}`
@@ -51,22 +65,19 @@ pub fn view(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<DetailView> {
     let p = &whole.proposal;
     let calendar = clocks::calendar(tx, p.assembly)?;
     let (acts, more_acts, yours) = acts(who, ask, &whole);
-    let facts = turn::Facts { calendar: &calendar, parts: &whole.parts, ratings: &whole.ratings, units: &whole.units, yours };
-    let turn = turn::turn(tx, who, ask, p, &facts)?;
-    let (timeline, visited) = history::of(tx, who, ask, p)?;
-    let visited: Vec<&str> = visited.iter().map(String::as_str).collect();
+    let telling = whole.telling(who);
     Ok(DetailView {
         eyebrow: labels::number(ask, p.case_no.as_deref(), p.receipt_no),
         title: p.title.clone(),
         chip: labels::state(ask, p.state.get()),
-        turn,
+        turn: turn::turn(ask, &calendar, &whole, yours),
         acts,
         more_acts,
         facts: facts_of(tx, who, ask, &whole)?,
         sections: sections(tx, who, ask, &whole, &calendar)?,
         files: attachments(tx, p)?,
-        timeline,
-        drawing: Some(drawing(&ask.locale, &PROCESS, p.state.get(), &visited)),
+        timeline: whole.past.events(ask, &whole.people, &telling),
+        drawing: Some(drawing(&ask.locale, &PROCESS, p.state.get(), &whole.past.visited(&telling))),
         prints: prints(who, ask, &whole),
     })
 }
@@ -75,12 +86,13 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Whole> {
     let id = ask.id;
     let proposal = store::get(tx, who, id)?;
     let rules = store::rules_of(tx, &proposal)?;
-    let around = store::around(tx, &proposal)?;
     let parts = store::assignments::of(tx, id)?;
     let invitations = store::invitations::of(tx, id)?;
     let extensions = store::assignments::extensions(tx, id)?;
     let replies = store::replies::of(tx, id)?;
     let ratings = store::feedback::ratings(tx, id, proposal.round)?;
+    let around = Around::of(&invitations, &ratings, store::feedback::open_change(tx, id)?, &rules);
+    let past = Past::of(tx, &crate::acts::subject(&proposal))?;
     let ids: Vec<Id> = parts.iter().map(|a| a.unit).collect();
     let units = match ask.locale.lang {
         Lang::Zh => names::units(tx, &ids)?,
@@ -92,8 +104,9 @@ fn load(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Whole> {
     );
     ids.extend(parts.iter().filter_map(|a| a.handler));
     ids.extend(ratings.iter().map(|r| r.person));
+    ids.extend(past.people());
     let people = names::persons(tx, &ids)?;
-    Ok(Whole { proposal, rules, around, parts, invitations, extensions, replies, ratings, units, people })
+    Ok(Whole { proposal, rules, around, parts, invitations, extensions, replies, ratings, past, units, people })
 }
 
 /// Buttons from RULES: first what the record waits for, then what may be done beside, then overrides.
@@ -171,8 +184,6 @@ fn acts(who: &Actor, ask: &Ask, whole: &Whole) -> (Vec<ActLink>, Vec<ActLink>, b
 fn facts_of(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole) -> Result<Vec<Fact>> {
     let p = &whole.proposal;
     let session = directory::sessions::get(tx, p.session)?;
-    let categories = store::categories(tx, p.assembly)?;
-    let category = categories.iter().find(|c| Some(c.0) == p.category);
     let day = |at: Option<kernel::Timestamp>| at.map(|t| ask.locale.day(t.day(), ask.today));
     let mut facts = vec![
         Fact::new(ask.t("proposals.column.proposer"), p.proposer.as_str()),
@@ -182,8 +193,8 @@ fn facts_of(tx: &mut Tx, who: &Actor, ask: &Ask, whole: &Whole) -> Result<Vec<Fa
         ),
         Fact::new(ask.t("proposals.filter.session"), list::session_name(ask, &session)),
     ];
-    if let Some((_, zh, en)) = category {
-        facts.push(Fact::new(ask.t("proposals.column.category"), labels::in_language(ask, zh, en)));
+    if let Some((zh, en)) = store::category(tx, p)? {
+        facts.push(Fact::new(ask.t("proposals.column.category"), labels::in_language(ask, &zh, &en)));
     }
     let dated = [
         ("proposals.fact.submitted", p.submitted_at),

@@ -276,10 +276,10 @@ fn totals(ask: &Ask, whole: &Whole) -> Html {
 
 /// What changed from version to version, newest change first.
 pub fn versions(tx: &mut Tx, ask: &Ask, p: &Proposal) -> Result<Vec<Section>> {
-    let versions = store::versions(tx, p.id)?;
-    if versions.len() < 2 {
+    if p.version == 1 {
         return Ok(Vec::new());
     }
+    let versions = store::versions(tx, p.id)?;
     let mut body = Vec::new();
     for pair in versions.windows(2).rev() {
         let (old, new) = (&pair[0], &pair[1]);

@@ -59,8 +59,7 @@ impl Paper {
     fn facts(&self, tx: &mut Tx, ask: &Ask) -> Result<PrintBlock> {
         let p = &self.p;
         let session = directory::sessions::get(tx, p.session)?;
-        let category = store::categories(tx, p.assembly)?.into_iter().find(|c| Some(c.0) == p.category);
-        let category = category.map(|(_, zh, en)| labels::in_language(ask, &zh, &en)).unwrap_or_default();
+        let category = store::category(tx, p)?.map(|(zh, en)| labels::in_language(ask, &zh, &en)).unwrap_or_default();
         let submitted = p.submitted_at.map(|t| ask.locale.day(t.day(), ask.today)).unwrap_or_default();
         let kind = format!("{} · {}", labels::word(ask, "word.kind", p.kind), labels::word(ask, "word.period", p.period));
         Ok(PrintBlock::Facts(vec![

@@ -132,7 +132,7 @@ fn head(tx: &mut Tx, ask: &Ask, p: &Proposal) -> Result<Vec<Fact>> {
         Fact::new(ask.t("proposals.column.proposer"), p.proposer.as_str()),
         Fact::new(ask.t("proposals.filter.session"), list::session_name(ask, &session)),
     ];
-    if let Some((_, zh, en)) = store::categories(tx, p.assembly)?.into_iter().find(|c| Some(c.0) == p.category) {
+    if let Some((zh, en)) = store::category(tx, p)? {
         all.push(Fact::new(ask.t("proposals.column.category"), labels::in_language(ask, &zh, &en)));
     }
     let days = [("proposals.fact.filed", p.filed_at), ("proposals.fact.replied", p.replied_at), ("proposals.fact.closed", p.closed_at)];

@@ -89,7 +89,7 @@ pub fn amend(tx: &mut Tx, who: &Actor, id: Id, input: &Values) -> Result<Done> {
 
 /// A first signer who turns dissatisfied after the closing asks for it to be reopened; the office decides.
 fn reopening(tx: &mut Tx, p: &Proposal, own: &Rating, rules: &Rules) -> Result<Option<closing::Entry>> {
-    let dissatisfied = own.result.as_deref().and_then(|c| rules.rating(c)).is_some_and(|v| v.counts == Counts::Dissatisfied);
+    let dissatisfied = own.result.as_deref().is_some_and(|code| rules.is_dissatisfied(code));
     if p.state != State::Closed || !own.first_signer || !dissatisfied || store::feedback::open_change(tx, p.id)?.is_some() {
         return Ok(None);
     }
