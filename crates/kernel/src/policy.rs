@@ -2,7 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -48,52 +48,75 @@ pub struct Version {
 }
 
 /// The version that a record created in `year` takes: the newest saved for that year or an earlier one.
-pub fn current<P: Policy>(tx: &mut Tx, assembly: Id, year: i64) -> Result<(i64, P)> {
+pub fn current<P: Policy>(tx: &mut Tx, assembly: Id, year: i64) -> Result<(i64, Arc<P>)> {
     let row = tx.query_opt(
         "SELECT version, body FROM policy WHERE assembly = $1 AND kind = $2 AND year <= $3 ORDER BY year DESC, version DESC LIMIT 1",
         params![assembly, P::KIND, year],
         |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)),
     )?;
     match row {
-        Some((version, body)) => Ok((version, tx.policies().read(body)?)),
-        None => Ok((0, P::default())),
+        Some((version, body)) => Ok((version, tx.policies().read(assembly, version, body)?)),
+        None => Ok((0, tx.policies().shipped())),
     }
 }
 
 /// The version that a record keeps.
-pub fn version<P: Policy>(tx: &mut Tx, assembly: Id, version: i64) -> Result<P> {
+pub fn version<P: Policy>(tx: &mut Tx, assembly: Id, version: i64) -> Result<Arc<P>> {
     if version == 0 {
-        return Ok(P::default());
+        return Ok(tx.policies().shipped());
     }
     let body: String = tx.query_one(
         "SELECT body FROM policy WHERE assembly = $1 AND kind = $2 AND version = $3",
         params![assembly, P::KIND, version],
         |row| row.get(0),
     )?;
-    tx.policies().read(body)
+    tx.policies().read(assembly, version, body)
 }
 
-/// Bodies that were read before, by their text: an act asks for its policy several times, and it is long.
+/// Bodies that were read before: an act asks for its policy several times, and it is long.
 #[derive(Default)]
 pub(crate) struct Policies {
-    read: Mutex<HashMap<(TypeId, String), Arc<dyn Any + Send + Sync>>>,
+    read: Mutex<HashMap<(TypeId, Id, i64), Known>>,
 }
+
+/// What was read, with its text: a version whose saving was rolled back may have been given again.
+type Known = (String, Arc<dyn Any + Send + Sync>);
 
 impl Policies {
     const MOST: usize = 256;
 
-    fn read<P: Policy>(&self, body: String) -> Result<P> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (TypeId::of::<P>(), body);
-        if let Some(policy) = read.get(&key).and_then(|known| known.downcast_ref::<P>()) {
-            return Ok(policy.clone());
+    fn shipped<P: Policy>(&self) -> Arc<P> {
+        self.known(Id(0), 0, "").unwrap_or_else(|| self.keep(Id(0), 0, String::new(), P::default()))
+    }
+
+    fn read<P: Policy>(&self, assembly: Id, version: i64, body: String) -> Result<Arc<P>> {
+        match self.known(assembly, version, &body) {
+            Some(policy) => Ok(policy),
+            None => {
+                let policy = serde_json::from_str(&body)?;
+                Ok(self.keep(assembly, version, body, policy))
+            }
         }
-        let policy: P = serde_json::from_str(&key.1)?;
-        if read.len() >= Self::MOST {
-            read.clear();
+    }
+
+    fn known<P: Policy>(&self, assembly: Id, version: i64, body: &str) -> Option<Arc<P>> {
+        let held = self.held();
+        let (text, policy) = held.get(&(TypeId::of::<P>(), assembly, version))?;
+        Arc::clone(policy).downcast().ok().filter(|_| text == body)
+    }
+
+    fn keep<P: Policy>(&self, assembly: Id, version: i64, body: String, policy: P) -> Arc<P> {
+        let policy = Arc::new(policy);
+        let mut held = self.held();
+        if held.len() >= Self::MOST {
+            held.clear();
         }
-        read.insert(key, Arc::new(policy.clone()));
-        Ok(policy)
+        held.insert((TypeId::of::<P>(), assembly, version), (body, policy.clone()));
+        policy
+    }
+
+    fn held(&self) -> MutexGuard<'_, HashMap<(TypeId, Id, i64), Known>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

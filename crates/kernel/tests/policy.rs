@@ -27,7 +27,10 @@ fn save(home: &TestDb, year: i64, reply_days: i64) -> i64 {
 
 both_dbs! { crate::kernel =>
     fn a_record_keeps_the_version_it_was_made_under(home: &TestDb) {
-        let current = |year| home.read(move |tx| policy::current::<Deadlines>(tx, Id(1), year));
+        let current = |year| {
+            let (version, deadlines) = home.read(move |tx| policy::current::<Deadlines>(tx, Id(1), year));
+            (version, Deadlines::clone(&deadlines))
+        };
         assert_eq!(current(2026), (0, Deadlines { reply_days: 90 }), "what ships");
         assert_eq!((save(home, 2025, 60), save(home, 2026, 75), save(home, 2025, 61)), (1, 2, 3));
         assert_eq!(current(2024).0, 0);
@@ -37,6 +40,17 @@ both_dbs! { crate::kernel =>
         assert_eq!((kept(0), kept(1), kept(2), kept(3)), (90, 60, 75, 61));
         let other = home.read(|tx| policy::current::<Deadlines>(tx, Id(2), 2026));
         assert_eq!(other.0, 0, "policies belong to one assembly");
+    }
+
+    fn what_was_rolled_back_is_not_remembered(home: &TestDb) {
+        let undone = home.db.write_blocking(|tx| {
+            policy::save(tx, Id(1), 2026, &Deadlines { reply_days: 60 }, "as decided", Id(9))?;
+            assert_eq!(policy::current::<Deadlines>(tx, Id(1), 2026)?.1.reply_days, 60);
+            Err::<(), _>(Error::conflict("undone"))
+        });
+        assert!(undone.is_err());
+        assert_eq!(save(home, 2026, 75), 1, "the number is given again");
+        assert_eq!(home.read(|tx| policy::version::<Deadlines>(tx, Id(1), 1)).reply_days, 75);
     }
 
     fn a_bad_body_is_not_saved(home: &TestDb) {

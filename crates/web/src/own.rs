@@ -50,7 +50,8 @@ pub async fn workbench(State(app): State<App>, request: Request) -> Response {
                 return Err(Error::refused("web.sign-in-first"));
             }
             let frame = respond::frame(tx, &own, &who, &own_head)?;
-            let ask = in_own_words(tx, &own, &who, &plain_ask(&own, &own_head))?;
+            let ask = plain_ask(&own, &own_head);
+            let ask = in_own_words(tx, &own, &who, &ask)?;
             let mut queues = Vec::new();
             for waiting in own.modules.iter().filter_map(|m| m.waiting) {
                 queues.extend(waiting(tx, &who, &ask)?);

@@ -26,6 +26,8 @@ pub mod setup;
 pub mod staff;
 pub mod studios;
 
+use std::sync::Arc;
+
 use kernel::calendar::Term;
 use kernel::db::Tx;
 use kernel::journal::Ref;
@@ -75,7 +77,7 @@ pub fn all() -> Vec<Bound> {
 pub struct Case {
     pub t: Topic,
     pub room: Room,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     pub around: Around,
     pub roles: Roles<Role>,
 }
@@ -135,7 +137,7 @@ pub fn subject(t: &Topic) -> Ref {
 }
 
 /// The policy of an assembly now.
-pub fn rules_now(tx: &mut Tx, assembly: Id) -> Result<(i64, Rules)> {
+pub fn rules_now(tx: &mut Tx, assembly: Id) -> Result<(i64, Arc<Rules>)> {
     let year = i64::from(tx.today().year());
     kernel::policy::current::<Rules>(tx, assembly, year)
 }

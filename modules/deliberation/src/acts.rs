@@ -13,6 +13,8 @@ pub mod slips;
 pub mod speaking;
 pub mod voting;
 
+use std::sync::Arc;
+
 use kernel::db::Tx;
 use kernel::journal::Ref;
 use kernel::workflow::{At, Roles};
@@ -46,7 +48,7 @@ pub fn all() -> Vec<Bound> {
 /// A deliberation with what decides on it.
 pub struct Case {
     pub d: Deliberation,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     pub roles: Roles<Role>,
 }
 
@@ -98,7 +100,7 @@ pub fn statement_subject(s: &Statement) -> Ref {
 }
 
 /// The policy of an assembly now.
-pub fn rules_now(tx: &mut Tx, assembly: Id) -> Result<(i64, Rules)> {
+pub fn rules_now(tx: &mut Tx, assembly: Id) -> Result<(i64, Arc<Rules>)> {
     let year = i64::from(tx.today().year());
     kernel::policy::current::<Rules>(tx, assembly, year)
 }

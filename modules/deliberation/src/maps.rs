@@ -190,7 +190,7 @@ async fn draw(app: App, id: Id, drawn: Arc<Drawn>) {
 /// What a drawing begins with.
 struct Start {
     d: Deliberation,
-    rules: Rules,
+    rules: Arc<Rules>,
     standing: Vec<(i64, Standing)>,
     votes: Vec<Cast>,
     ended: Option<(View, String)>,

@@ -20,6 +20,8 @@ pub mod scope;
 pub mod sources;
 pub mod stats;
 
+use std::sync::Arc;
+
 use kernel::db::{Param, Row, ToParam, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
@@ -49,7 +51,7 @@ pub fn get_unscoped(tx: &mut Tx, id: Id) -> Result<Proposal> {
 }
 
 /// The policy version that the record keeps.
-pub fn rules_of(tx: &mut Tx, proposal: &Proposal) -> Result<Rules> {
+pub fn rules_of(tx: &mut Tx, proposal: &Proposal) -> Result<Arc<Rules>> {
     kernel::policy::version(tx, proposal.assembly, proposal.policy_version)
 }
 

@@ -29,7 +29,7 @@ pub fn asked_for(tx: &mut Tx, assembly: Id) -> Result<Vec<Coded>> {
     while let Some(above) = directory::assemblies::get(tx, top)?.parent {
         top = above;
     }
-    Ok(rules_now(tx, top)?.1.capacity_figures)
+    Ok(rules_now(tx, top)?.1.capacity_figures.clone())
 }
 
 #[derive(Deserialize, Validate, JsonSchema, Default)]

@@ -75,7 +75,7 @@ struct Saving {
 }
 
 fn save(tx: &mut Tx, who: &Actor, input: &Saving) -> Result<Done> {
-    let (_, now) = rules_now(tx, who.assembly)?;
+    let now = Rules::clone(&rules_now(tx, who.assembly)?.1);
     let term = |field: &str, text: &str| text.trim().parse::<Term>().map_err(|_| Error::invalid(field, "rooms.policy.term"));
     let rules = Rules {
         brand: input.brand.trim().to_owned(),

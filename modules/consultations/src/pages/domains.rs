@@ -211,9 +211,9 @@ fn domains<'a>(tx: &mut Tx, ask: &Ask, asked: &Asked, counted: impl Iterator<Ite
     let mut known: Vec<Coded> = Vec::new();
     for assembly in &asked.scope.assemblies {
         let (_, rules) = rules_now(tx, *assembly)?;
-        for d in rules.domains {
+        for d in &rules.domains {
             if known.iter().all(|k| k.code != d.code) {
-                known.push(d);
+                known.push(d.clone());
             }
         }
     }

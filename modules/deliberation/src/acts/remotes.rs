@@ -12,6 +12,8 @@ pub mod sites;
 pub mod speeches;
 pub mod testing;
 
+use std::sync::Arc;
+
 use kernel::db::Tx;
 use kernel::journal::Ref;
 use kernel::workflow::{At, Roles};
@@ -44,7 +46,7 @@ pub fn all() -> Vec<Bound> {
 /// A session with what decides on it.
 pub struct Case {
     pub r: Remote,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     pub roles: Roles<Role>,
 }
 

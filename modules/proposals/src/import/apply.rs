@@ -1,6 +1,7 @@
 //! 写入: rows become records in one transaction, with the words they came in.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use directory::sessions::Session;
 use documents::{Mapping, Table};
@@ -32,7 +33,7 @@ pub struct Writer<'a> {
     pub source: Source,
     categories: HashMap<String, Id>,
     bodies: HashMap<String, Id>,
-    policies: HashMap<Id, (i64, Rules)>,
+    policies: HashMap<Id, (i64, Arc<Rules>)>,
     places: HashMap<Which, Session>,
     /// The highest receipt number brought into a session.
     receipts: HashMap<Id, i64>,
@@ -127,7 +128,7 @@ impl<'a> Writer<'a> {
         Ok(session)
     }
 
-    fn policy(&mut self, tx: &mut Tx, session: &Session) -> Result<(i64, Rules)> {
+    fn policy(&mut self, tx: &mut Tx, session: &Session) -> Result<(i64, Arc<Rules>)> {
         if let Some(found) = self.policies.get(&session.id) {
             return Ok(found.clone());
         }

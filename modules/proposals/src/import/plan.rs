@@ -1,6 +1,7 @@
 //! 比对: what the rows would do, before anything is written.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use documents::Table;
 use kernel::db::Tx;
@@ -28,7 +29,7 @@ pub struct Context {
     pub sessions: Sessions,
     pub members: HashMap<String, Vec<Id>>,
     pub units: HashMap<String, Id>,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     known: Index,
     sources: HashMap<Id, Source>,
     rows: HashMap<Id, SourceRow>,

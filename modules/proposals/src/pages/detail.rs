@@ -1,6 +1,7 @@
 //! 提案详情: what it is, whose turn it is, what this person can do now, and everything that happened.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use directory::names;
 use kernel::db::Tx;
@@ -22,7 +23,7 @@ use crate::{clocks, store, view};
 /// Everything on the page, read in one snapshot.
 pub struct Whole {
     pub proposal: Proposal,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     pub around: Around,
     pub parts: Vec<Assignment>,
     pub invitations: Vec<Invitation>,

@@ -69,7 +69,7 @@ pub fn list_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
         .iter()
         .map(|v| json!({ "version": v.version, "year": v.year, "reason": v.reason, "saved_by": v.saved_by, "at": v.at.rfc3339() }))
         .collect();
-    Ok(json!({ "version": version, "body": rules, "items": items, "total": items.len(), "next_cursor": null }))
+    Ok(json!({ "version": version, "body": *rules, "items": items, "total": items.len(), "next_cursor": null }))
 }
 
 /// `GET /api/v1/policies/proposals/version?no=3`
@@ -83,7 +83,7 @@ fn number(ask: &Ask) -> Result<i64> {
 }
 
 fn body(tx: &mut Tx, who: &Actor, no: i64) -> Result<Map<String, Value>> {
-    object(&policy::version::<Rules>(tx, who.assembly, no)?)
+    object(&*policy::version::<Rules>(tx, who.assembly, no)?)
 }
 
 fn versions(tx: &mut Tx, who: &Actor, ask: &Ask, current: i64) -> Result<Html> {

@@ -174,7 +174,7 @@ pub fn rows(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
 /// Words of figures: those of the policy by code, those of categories by id.
 struct Names<'a> {
     ask: &'a Ask,
-    rules: Rules,
+    rules: std::sync::Arc<Rules>,
     categories: Vec<(kernel::Id, String, String)>,
 }
 

@@ -1,5 +1,7 @@
 //! 反馈: every signer rates work and result for himself, and may amend while the window is open.
 
+use std::sync::Arc;
+
 use garde::Validate;
 use kernel::db::Tx;
 use kernel::journal::Ref;
@@ -134,7 +136,7 @@ pub(super) fn comment(text: &str) -> Option<String> {
 }
 
 /// `Refused` for somebody who was not asked to rate the present round.
-fn own(tx: &mut Tx, who: &Actor, id: Id) -> Result<(Proposal, Rating, Rules)> {
+fn own(tx: &mut Tx, who: &Actor, id: Id) -> Result<(Proposal, Rating, Arc<Rules>)> {
     let p = store::get(tx, who, id)?;
     let own = store::feedback::rating_of(tx, id, p.round, who.person).map_err(|error| match error {
         Error::NotFound => Error::refused("workflow.not-yours"),

@@ -58,7 +58,7 @@ pub fn waiting(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Queue>> {
 /// The codes that count as dissatisfied in this year's policy.
 fn dissatisfied_codes(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<String>> {
     let (_, rules) = kernel::policy::current::<Rules>(tx, who.assembly, i64::from(ask.today.year()))?;
-    Ok(rules.ratings.into_iter().filter(|v| v.counts == Counts::Dissatisfied).map(|v| v.code).collect())
+    Ok(rules.ratings.iter().filter(|v| v.counts == Counts::Dissatisfied).map(|v| v.code.clone()).collect())
 }
 
 fn push(tx: &mut Tx, queues: &mut Queues, name: &str, href: &str, from: &str, params: &[Param]) -> Result<()> {

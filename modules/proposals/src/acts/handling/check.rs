@@ -91,7 +91,7 @@ pub fn of(tx: &mut Tx, work: &Work) -> Result<Reply> {
 pub fn pass_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let form = form(tx, who, ask)?;
     let p = store::get(tx, who, ask.id)?;
-    let classes = draft::class_choices(ask, &store::rules_of(tx, &p)?);
+    let classes = draft::class_choices(ask, &*store::rules_of(tx, &p)?);
     Ok(form
         .field(Field::select("result_class", ask.t("handling.field.other_class"), classes).hint(ask.t("handling.field.other_class.hint")))
         .field(fields::note(ask)))

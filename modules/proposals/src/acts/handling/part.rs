@@ -1,5 +1,7 @@
 //! 承办件: the unit's part that an act is about, how it moves, and until when it then waits.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use kernel::calendar::Term;
 use kernel::db::Tx;
@@ -19,7 +21,7 @@ use crate::{clocks, policy, store};
 /// One unit's part with what decides about it.
 pub struct Work {
     pub proposal: Proposal,
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     pub part: Assignment,
     /// Where it stood when it was read.
     pub from: State,

@@ -1,6 +1,7 @@
 //! 工作日历: the office enters a holiday or a day that is worked; due days counted in working days move with it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use kernel::calendar::{Calendar, DayKind};
@@ -118,15 +119,15 @@ fn recount(tx: &mut Tx, assembly: Id, day: Date, before: &Calendar, after: &Cale
 
 /// Policy versions that were read already.
 #[derive(Default)]
-struct Versions(HashMap<i64, Rules>);
+struct Versions(HashMap<i64, Arc<Rules>>);
 
 impl Versions {
-    fn get(&mut self, tx: &mut Tx, assembly: Id, version: i64) -> Result<Rules> {
+    fn get(&mut self, tx: &mut Tx, assembly: Id, version: i64) -> Result<Arc<Rules>> {
         if let Some(rules) = self.0.get(&version) {
-            return Ok(rules.clone());
+            return Ok(Arc::clone(rules));
         }
-        let rules: Rules = kernel::policy::version(tx, assembly, version)?;
-        self.0.insert(version, rules.clone());
+        let rules = kernel::policy::version::<Rules>(tx, assembly, version)?;
+        self.0.insert(version, Arc::clone(&rules));
         Ok(rules)
     }
 }
