@@ -1,5 +1,7 @@
 //! The page with the form of an act: its title, its key, what was typed, what is wrong with it.
 
+use std::sync::Arc;
+
 use kernel::{Error, Result};
 
 use crate::act::Bound;
@@ -11,12 +13,13 @@ use crate::renames::in_own_words;
 use crate::respond;
 use crate::router::Shown;
 use crate::security::page_refused;
+use crate::touch;
 use crate::ui::FormView;
 
 /// The form of an act, with what was typed and what is wrong with it.
 pub(crate) async fn show_form(
     app: &App,
-    head: &Head,
+    head: &Arc<Head>,
     bound: &Bound,
     ask: Ask,
     typed: Vec<(String, String)>,
@@ -26,7 +29,7 @@ pub(crate) async fn show_form(
     app.db
         .clone()
         .read(move |tx| {
-            let Identity { who, .. } = identify(tx, &head, app.settings.idle_ms)?;
+            let Identity { who, sign_in } = identify(tx, &head, app.settings.idle_ms)?;
             let frame = respond::frame(tx, &app, &who, &head)?;
             if who.is_anonymous() && !act.access.admits(&who) {
                 return Err(Error::refused("web.sign-in-first"));
@@ -39,7 +42,7 @@ pub(crate) async fn show_form(
                 Ok(Reply::Page(dressed(&act, &ask, view, &typed, &errors)))
             });
             let _ = built.as_ref().inspect_err(|error| page_refused(&who, act.name, ask.id, error));
-            Ok((frame, built))
+            Ok(Shown { frame, reply: built, stale: touch::stale(tx, sign_in) })
         })
         .await
 }

@@ -72,7 +72,7 @@ impl Drop for Place {
 
 /// `GET path`: a stream for whoever accepts one, else the snapshot, or 204 when `?version=` is the present one.
 pub(crate) async fn get(app: App, live: Live, id: Id, request: Request) -> Response {
-    let mut head = crate::router::head_of(&app, &request);
+    let mut head = Arc::unwrap_or_clone(crate::router::head_of(&app, &request));
     head.api = true;
     let wants_stream = request.headers().get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"text/event-stream"));
     let known =

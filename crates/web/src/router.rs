@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
@@ -22,7 +23,7 @@ use crate::perform::{Payload, Performed, perform};
 use crate::renames::in_own_words;
 use crate::respond::{self, Frame};
 use crate::security::page_refused;
-use crate::{batch, headers, openapi, own, upload};
+use crate::{batch, headers, openapi, own, touch, upload};
 
 /// The whole program over HTTP.
 pub fn router(app: App) -> Router {
@@ -91,8 +92,9 @@ pub fn router(app: App) -> Router {
 }
 
 /// Cross-site requests end here; every answer gets its headers.
-pub async fn guard(State(app): State<App>, request: Request, next: middleware::Next) -> Response {
+pub async fn guard(State(app): State<App>, mut request: Request, next: middleware::Next) -> Response {
     let head = head_of(&app, &request);
+    request.extensions_mut().insert(Arc::clone(&head));
     // Only a token that counts instead of the cookie is proof that no browser sent this by itself.
     let refused = head.bearer.is_none() && is_cross_site(request.method(), request.headers());
     if refused {
@@ -125,8 +127,11 @@ async fn survived(app: &App, head: &Head, answer: impl Future<Output = Response>
     }
 }
 
-/// The facts of a request.
-pub fn head_of(app: &App, request: &Request) -> Head {
+/// The facts of a request, found out once.
+pub fn head_of(app: &App, request: &Request) -> Arc<Head> {
+    if let Some(head) = request.extensions().get::<Arc<Head>>() {
+        return Arc::clone(head);
+    }
     let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>().map(|c| c.0.ip());
     let forwarded = request.headers().get("x-forwarded-for").and_then(|v| v.to_str().ok());
     let address = match (peer, forwarded) {
@@ -139,7 +144,7 @@ pub fn head_of(app: &App, request: &Request) -> Head {
     let uri = request.uri();
     let path = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
     let phone = crate::phone::presented(&app.settings.seal, request.headers());
-    Head { phone, ..Head::of(request.headers(), path, address) }
+    Arc::new(Head { phone, ..Head::of(request.headers(), path, address) })
 }
 
 /// The id in a path, by the place of `{id}` in its template; a malformed one is no record.
@@ -185,10 +190,16 @@ async fn get_page(app: App, page: Page, request: Request) -> Response {
     settle(&app, &head, outcome).await
 }
 
-pub(crate) type Shown = (Frame, Result<Reply>);
+/// What was loaded for a page.
+pub(crate) struct Shown {
+    pub frame: Frame,
+    pub reply: Result<Reply>,
+    /// The session, where it has to be kept alive.
+    pub stale: Option<Id>,
+}
 
 /// Loads page and frame in one snapshot.
-async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
+async fn show(app: &App, head: &Arc<Head>, page: &Page, ask: Ask) -> Result<Shown> {
     let (app, head, access, name) = (app.clone(), head.clone(), page.access, page.name);
     let load = page.load.ok_or(Error::NotFound)?;
     if let Some(ready) = page.ready {
@@ -197,7 +208,7 @@ async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
     app.db
         .clone()
         .read(move |tx| {
-            let Identity { who, .. } = identify(tx, &head, app.settings.idle_ms)?;
+            let Identity { who, sign_in } = identify(tx, &head, app.settings.idle_ms)?;
             let frame = respond::frame(tx, &app, &who, &head)?;
             if who.is_anonymous() && !access.admits(&who) {
                 return Err(Error::refused("web.sign-in-first"));
@@ -205,23 +216,26 @@ async fn show(app: &App, head: &Head, page: &Page, ask: Ask) -> Result<Shown> {
             let ask = in_own_words(tx, &app, &who, &ask)?;
             let reply = access.check(&who).and_then(|()| load(tx, &who, &ask));
             let _ = reply.as_ref().inspect_err(|error| page_refused(&who, name, ask.id, error));
-            Ok((frame, reply))
+            Ok(Shown { frame, reply, stale: touch::stale(tx, sign_in) })
         })
         .await
 }
 
 async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {
+    let sign_in = || respond::redirect(&format!("/sign-in?back={}", respond::percent(&head.path)));
+    let Shown { frame, reply, stale } = match outcome {
+        Ok(shown) => shown,
+        Err(error) if needs_sign_in(&error) => return sign_in(),
+        Err(error) => return fail(app, head, &error).await,
+    };
     // A page that is left open does not keep its session alive.
-    if !head.by_script {
-        crate::touch::touch(app, head);
+    if let Some(session) = stale.filter(|_| !head.by_script) {
+        touch::touch(app, session);
     }
-    match outcome {
-        Ok((frame, Ok(reply))) => respond::reply(app, head, frame, reply),
-        Ok((_, Err(error))) | Err(error) if needs_sign_in(&error) => {
-            respond::redirect(&format!("/sign-in?back={}", respond::percent(&head.path)))
-        }
-        Ok((frame, Err(error))) => respond::failure(app, head, frame, &error),
-        Err(error) => fail(app, head, &error).await,
+    match reply {
+        Ok(reply) => respond::reply(app, head, frame, reply),
+        Err(error) if needs_sign_in(&error) => sign_in(),
+        Err(error) => respond::failure(app, head, frame, &error),
     }
 }
 

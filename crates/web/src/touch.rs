@@ -1,19 +1,20 @@
 //! Keeping a session alive.
 
-use crate::app::App;
-use crate::head::Head;
+use directory::sign_ins::{self, SignIn};
+use kernel::Id;
+use kernel::db::Tx;
 
-/// Marks the session as used, at most once a minute, without keeping anybody waiting.
-pub(crate) fn touch(app: &App, head: &Head) {
-    let Some(token) = head.session else { return };
-    let (app, idle) = (app.clone(), app.settings.idle_ms);
-    tokio::spawn(async move {
-        let stale = app.db.read(move |tx| {
-            let sign_in = directory::sign_ins::by_token(tx, &token, directory::sign_ins::Idle(idle))?;
-            Ok(sign_in.filter(|s| tx.now().0 - s.seen_at.0 > 60_000).map(|s| s.id))
-        });
-        if let Ok(Some(id)) = stale.await {
-            let _ = app.db.write(move |tx| directory::sign_ins::touch(tx, id)).await;
-        }
-    });
+use crate::app::App;
+
+const MARKED_EVERY_MS: i64 = 60_000;
+
+/// The session, when it was marked as used more than a minute ago.
+pub(crate) fn stale(tx: &Tx, sign_in: Option<SignIn>) -> Option<Id> {
+    sign_in.filter(|s| tx.now().0 - s.seen_at.0 > MARKED_EVERY_MS).map(|s| s.id)
+}
+
+/// Marks the session as used, without keeping anybody waiting.
+pub(crate) fn touch(app: &App, session: Id) {
+    let app = app.clone();
+    tokio::spawn(async move { app.db.write(move |tx| sign_ins::touch(tx, session)).await });
 }
