@@ -1,6 +1,7 @@
 //! SQLite: read-only reader threads and one writer with group commit.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, PrepFlags, Statement, ffi};
 
 use super::Shared;
 use super::params::Param;
@@ -32,14 +33,14 @@ pub(super) fn start(path: &Path, shared: &Arc<Shared>, reads: &Queue, writes: &Q
     shared.log_goes.store(left, Ordering::Relaxed);
     let mut threads = vec![spawn("db-writer", {
         let (shared, writes) = (Arc::clone(shared), writes.clone());
-        move || write_loop(&writer, &shared, &writes)
+        move || write_loop(&mut Planned::new(&writer), &shared, &writes)
     })?];
     for n in 0..readers.max(1) {
         let connection = open_reader(path)?;
         let (shared, reads) = (Arc::clone(shared), reads.clone());
         threads.push(spawn(&format!("db-reader-{n}"), move || {
             give_way();
-            read_loop(&connection, &shared, &reads);
+            read_loop(&mut Planned::new(&connection), &shared, &reads);
         })?);
     }
     Ok(threads)
@@ -81,9 +82,7 @@ fn open_reader(path: &Path) -> Result<Connection> {
 /// A statement is planned once. Without the stability guarantee SQLite plans it again whenever a value is bound that might
 /// have mattered (a LIKE, a partial index): a third of the writer's time.
 fn keep_plans(connection: &Connection) -> Result<()> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
-    connection.set_prepared_statement_cache_capacity(512);
-    Ok(())
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop).map_err(failure)
 }
 
 /// Where the processor is short, whoever takes requests and sends answers comes first: pages that are drawn but not sent
@@ -93,28 +92,63 @@ fn give_way() {
     let _ = rustix::process::nice(5);
 }
 
-fn read_loop(connection: &Connection, shared: &Shared, reads: &Queue) {
+/// The statements of a connection, each planned when it first comes. Found by the text that the modules write, as copying and
+/// translating it costs more than a small statement.
+struct Planned<'c> {
+    connection: &'c Connection,
+    statements: Vec<Statement<'c>>,
+    places: HashMap<String, usize>,
+}
+
+impl<'c> Planned<'c> {
+    /// Beyond, all are planned anew.
+    const MOST: usize = 512;
+
+    fn new(connection: &'c Connection) -> Planned<'c> {
+        Planned { connection, statements: Vec::new(), places: HashMap::new() }
+    }
+
+    fn get(&mut self, sql: &str) -> rusqlite::Result<&mut Statement<'c>> {
+        let place = match self.places.get(sql) {
+            Some(place) => *place,
+            None => self.plan(sql)?,
+        };
+        Ok(&mut self.statements[place])
+    }
+
+    fn plan(&mut self, sql: &str) -> rusqlite::Result<usize> {
+        if self.statements.len() >= Self::MOST {
+            self.statements.clear();
+            self.places.clear();
+        }
+        self.statements.push(self.connection.prepare_with_flags(&numbered(sql), PrepFlags::SQLITE_PREPARE_PERSISTENT)?);
+        self.places.insert(sql.to_owned(), self.statements.len() - 1);
+        Ok(self.statements.len() - 1)
+    }
+
+    /// One of the few words between statements.
+    fn short(&mut self, sql: &str) -> rusqlite::Result<()> {
+        self.get(sql)?.raw_execute().map(drop)
+    }
+}
+
+fn read_loop(planned: &mut Planned, shared: &Shared, reads: &Queue) {
     while let Some(jobs) = reads.take(1, None) {
         for mut job in jobs {
-            let outcome = short(connection, "BEGIN").map_err(failure).and_then(|()| run_one(connection, shared, &mut job));
-            let _ = short(connection, "ROLLBACK");
+            let outcome = planned.short("BEGIN").map_err(failure).and_then(|()| run_one(planned, shared, &mut job));
+            let _ = planned.short("ROLLBACK");
             job.answer(outcome);
         }
     }
 }
 
-/// One of the few words between statements, planned once as they are.
-fn short(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
-    connection.prepare_cached(sql)?.raw_execute().map(drop)
-}
-
-fn write_loop(connection: &Connection, shared: &Shared, writes: &Queue) {
-    let mut tried = None;
+fn write_loop(planned: &mut Planned, shared: &Shared, writes: &Queue) {
+    let (connection, mut tried) = (planned.connection, None);
     while let Some(jobs) = writes.take(BATCH, shared.log_goes.load(Ordering::Relaxed).then_some(BETWEEN_TRIES)) {
         if !jobs.is_empty() {
             shared.batches.fetch_add(1, Ordering::Relaxed);
             shared.batched.fetch_add(jobs.len() as u64, Ordering::Relaxed);
-            run_batch(connection, shared, jobs);
+            run_batch(planned, shared, jobs);
         }
         let is_time = tried.is_none_or(|at: Instant| at.elapsed() >= BETWEEN_TRIES);
         if is_time && shared.log_goes.swap(false, Ordering::Relaxed) {
@@ -135,17 +169,18 @@ fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// One transaction for all, a SAVEPOINT for each; every job is answered after COMMIT.
-fn run_batch(connection: &Connection, shared: &Shared, mut jobs: Vec<Job>) {
+fn run_batch(planned: &mut Planned, shared: &Shared, mut jobs: Vec<Job>) {
+    let connection = planned.connection;
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
         let error = failure(error);
         return jobs.into_iter().for_each(|job| job.answer(Err(again(&error))));
     }
     let mut outcomes = Vec::with_capacity(jobs.len());
     for n in 0..jobs.len() {
-        let outcome = run_in_savepoint(connection, shared, &mut jobs[n]);
+        let outcome = run_in_savepoint(planned, shared, &mut jobs[n]);
         if connection.is_autocommit() {
             // SQLite has rolled the whole transaction back (disk full, I/O error): the others run again, alone.
-            return rerun_singly(connection, shared, jobs, n, outcome);
+            return rerun_singly(planned, shared, jobs, n, outcome);
         }
         outcomes.push(outcome);
     }
@@ -158,7 +193,8 @@ fn run_batch(connection: &Connection, shared: &Shared, mut jobs: Vec<Job>) {
     }
 }
 
-fn rerun_singly(connection: &Connection, shared: &Shared, jobs: Vec<Job>, culprit: usize, outcome: Result<()>) {
+fn rerun_singly(planned: &mut Planned, shared: &Shared, jobs: Vec<Job>, culprit: usize, outcome: Result<()>) {
+    let connection = planned.connection;
     let mut outcome = Some(outcome.and_then(|()| Err(Error::Unavailable("kernel.rolled-back".into()))));
     let alone = jobs.len() == 1;
     for (n, mut job) in jobs.into_iter().enumerate() {
@@ -167,7 +203,7 @@ fn rerun_singly(connection: &Connection, shared: &Shared, jobs: Vec<Job>, culpri
             None => match connection.execute_batch("BEGIN IMMEDIATE") {
                 Err(error) => job.answer(Err(failure(error))),
                 Ok(()) => {
-                    let outcome = run_in_savepoint(connection, shared, &mut job);
+                    let outcome = run_in_savepoint(planned, shared, &mut job);
                     let outcome = match connection.is_autocommit() {
                         true => outcome.and_then(|()| Err(Error::Unavailable("kernel.rolled-back".into()))),
                         false => commit(connection, shared).and(outcome),
@@ -179,22 +215,22 @@ fn rerun_singly(connection: &Connection, shared: &Shared, jobs: Vec<Job>, culpri
     }
 }
 
-fn run_in_savepoint(connection: &Connection, shared: &Shared, job: &mut Job) -> Result<()> {
-    short(connection, "SAVEPOINT one").map_err(failure)?;
-    let outcome = run_one(connection, shared, job);
-    if connection.is_autocommit() {
+fn run_in_savepoint(planned: &mut Planned, shared: &Shared, job: &mut Job) -> Result<()> {
+    planned.short("SAVEPOINT one").map_err(failure)?;
+    let outcome = run_one(planned, shared, job);
+    if planned.connection.is_autocommit() {
         return outcome;
     }
     if outcome.is_err() {
-        short(connection, "ROLLBACK TO one").map_err(failure)?;
+        planned.short("ROLLBACK TO one").map_err(failure)?;
     }
-    short(connection, "RELEASE one").map_err(failure)?;
+    planned.short("RELEASE one").map_err(failure)?;
     outcome
 }
 
-fn run_one(connection: &Connection, shared: &Shared, job: &mut Job) -> Result<()> {
+fn run_one(planned: &mut Planned, shared: &Shared, job: &mut Job) -> Result<()> {
     let now = shared.clock.now();
-    let outcome = job.run(&mut Tx { backend: Backend::Sqlite(SqliteTx { connection }), shared, now });
+    let outcome = job.run(&mut Tx { backend: Backend::Sqlite(SqliteTx { planned }), shared, now });
     if matches!(&outcome, Err(Error::Unavailable(m)) if matches!(&*m.key, "kernel.disk-full" | "kernel.io" | "kernel.read-only")) {
         shared.refusing.store(true, Ordering::Relaxed);
     }
@@ -248,42 +284,50 @@ pub(crate) fn failure(error: rusqlite::Error) -> Error {
     }
 }
 
-pub(super) struct SqliteTx<'a> {
-    connection: &'a Connection,
+pub(super) struct SqliteTx<'a, 'c> {
+    planned: &'a mut Planned<'c>,
 }
 
-impl SqliteTx<'_> {
+impl<'c> SqliteTx<'_, 'c> {
     pub fn execute(&mut self, sql: &str, params: &[Param]) -> Result<u64> {
-        let mut statement = self.bound(sql, params)?;
-        statement.raw_execute().map(|n| n as u64).map_err(failure)
+        let statement = self.bound(sql, params)?;
+        let changed = statement.raw_execute();
+        statement.clear_bindings();
+        changed.map(|n| n as u64).map_err(failure)
     }
 
-    pub fn each(&mut self, sql: &str, params: &[Param], mut read: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
-        let mut statement = self.bound(sql, params)?;
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(failure)? {
-            if !read(&Row::Sqlite(row))? {
-                break;
-            }
-        }
-        Ok(())
+    pub fn each(&mut self, sql: &str, params: &[Param], read: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
+        let statement = self.bound(sql, params)?;
+        let outcome = rows(statement, read);
+        statement.clear_bindings();
+        outcome
     }
 
     pub fn execute_batch(&mut self, sql: &str) -> Result<()> {
-        self.connection.execute_batch(sql).map_err(failure)
+        self.planned.connection.execute_batch(sql).map_err(failure)
     }
 
     pub fn prepare_only(&mut self, sql: &str) -> Result<()> {
-        self.connection.prepare(&numbered(sql)).map(drop).map_err(|e| Error::internal(format!("{e}: {sql}")))
+        self.planned.connection.prepare(&numbered(sql)).map(drop).map_err(|e| Error::internal(format!("{e}: {sql}")))
     }
 
-    fn bound(&self, sql: &str, params: &[Param]) -> Result<rusqlite::CachedStatement<'_>> {
-        let mut statement = self.connection.prepare_cached(&numbered(sql)).map_err(failure)?;
+    fn bound(&mut self, sql: &str, params: &[Param]) -> Result<&mut Statement<'c>> {
+        let statement = self.planned.get(sql).map_err(failure)?;
         for (n, param) in params.iter().enumerate() {
             statement.raw_bind_parameter(n + 1, param).map_err(failure)?;
         }
         Ok(statement)
     }
+}
+
+fn rows(statement: &mut Statement, mut read: impl FnMut(&Row) -> Result<bool>) -> Result<()> {
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(failure)? {
+        if !read(&Row::Sqlite(row))? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// `$2` is a *named* parameter to SQLite, numbered by first appearance; `?2` is what we mean.
@@ -316,10 +360,11 @@ mod tests {
         connection
             .execute_batch("CREATE TABLE t (id BIGINT PRIMARY KEY, word TEXT, n BIGINT); CREATE INDEX few ON t (word) WHERE n > 3; INSERT INTO t VALUES (1, 'one', 4)")
             .expect("a table");
-        let tx = SqliteTx { connection: &connection };
+        let mut planned = Planned::new(&connection);
+        let mut tx = SqliteTx { planned: &mut planned };
         for (word, n) in [("o%", 3), ("%ne", 5), ("x", 3)] {
             let params = [Param::Text(word.into()), Param::Int(n)];
-            let mut statement = tx.bound("SELECT id FROM t WHERE word LIKE $1 AND n > $2", &params).expect("binds");
+            let statement = tx.bound("SELECT id FROM t WHERE word LIKE $1 AND n > $2", &params).expect("binds");
             assert!(statement.raw_query().next().is_ok());
             assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "planned again for {word}");
         }

@@ -13,14 +13,14 @@ use crate::id::Id;
 use crate::seal::Seal;
 
 /// What a closure works on. The time stands still inside it.
-pub struct Tx<'a> {
-    pub(super) backend: Backend<'a>,
+pub struct Tx<'a, 'c> {
+    pub(super) backend: Backend<'a, 'c>,
     pub(super) shared: &'a Shared,
     pub(super) now: Timestamp,
 }
 
-pub(super) enum Backend<'a> {
-    Sqlite(SqliteTx<'a>),
+pub(super) enum Backend<'a, 'c> {
+    Sqlite(SqliteTx<'a, 'c>),
     Postgres(PostgresTx<'a>),
 }
 
@@ -31,7 +31,7 @@ pub enum Dialect {
     Postgres,
 }
 
-impl Tx<'_> {
+impl Tx<'_, '_> {
     pub fn now(&self) -> Timestamp {
         self.now
     }
