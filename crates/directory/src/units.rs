@@ -28,6 +28,12 @@ pub fn running(tx: &mut Tx, assembly: Id) -> Result<Vec<Unit>> {
     tx.query(&format!("{SELECT} WHERE assembly = $1 AND ended_at IS NULL ORDER BY code"), params![assembly], unit)
 }
 
+/// Short and English names of the running units by code: to choose from.
+pub fn short_names(tx: &mut Tx, assembly: Id) -> Result<Vec<(Id, String, String)>> {
+    let sql = "SELECT id, short_name, name_en FROM unit WHERE assembly = $1 AND ended_at IS NULL ORDER BY code";
+    tx.query(sql, params![assembly], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
 pub fn get(tx: &mut Tx, assembly: Id, id: Id) -> Result<Unit> {
     tx.query_one(&format!("{SELECT} WHERE assembly = $1 AND id = $2"), params![assembly, id], unit)
 }

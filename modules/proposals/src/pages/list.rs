@@ -185,8 +185,8 @@ fn filters(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Vec<Field>> {
         chosen(Field::select("session", ask.t("proposals.filter.session"), sessions), "session"),
     ];
     if who.units().is_empty() {
-        let units = directory::units::running(tx, who.assembly)?;
-        let units = units.into_iter().map(|u| Choice::new(u.id.to_string(), labels::in_language(ask, &u.short_name, &u.name_en))).collect();
+        let units = directory::units::short_names(tx, who.assembly)?;
+        let units = units.into_iter().map(|(id, zh, en)| Choice::new(id.to_string(), labels::in_language(ask, &zh, &en))).collect();
         fields.push(chosen(Field::select("unit", ask.t("proposals.filter.unit"), units), "unit"));
     }
     for name in ["mine", "mine_to_review"] {
