@@ -280,24 +280,22 @@ impl Row {
 
     /// The classes of the cell at this place.
     pub(super) fn class_at(&self, columns: &[Column], place: &usize) -> String {
-        let column = columns.get(*place);
-        let mut classes = Vec::new();
-        if *place == self.name_at() {
-            classes.push("name-cell");
+        let (column, cell) = (columns.get(*place), self.cells.get(*place));
+        let classes = [
+            (*place == self.name_at(), "name-cell"),
+            (cell.is_some_and(Cell::is_short), "keep"),
+            (column.is_some_and(|column| column.numeric), "num"),
+            (column.is_some_and(|column| column.hide_on_phone), "desk"),
+            (cell.is_none_or(Cell::is_empty), "empty-cell"),
+        ];
+        let mut text = String::new();
+        for (_, class) in classes.iter().filter(|(holds, _)| *holds) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(class);
         }
-        if self.cells.get(*place).is_some_and(Cell::is_short) {
-            classes.push("keep");
-        }
-        if column.is_some_and(|column| column.numeric) {
-            classes.push("num");
-        }
-        if column.is_some_and(|column| column.hide_on_phone) {
-            classes.push("desk");
-        }
-        if self.cells.get(*place).is_none_or(Cell::is_empty) {
-            classes.push("empty-cell");
-        }
-        classes.join(" ")
+        text
     }
 
     /// The label of a cell where a row is shown as a card; the name stands without.

@@ -15,6 +15,13 @@ impl Html {
         Html(template.render().expect("a template writes into memory, where nothing fails"))
     }
 
+    /// The same for one that will be about so long: a page that grows piece by piece is copied again and again.
+    pub fn of_bytes(bytes: usize, template: &impl Template) -> Html {
+        let mut text = String::with_capacity(bytes);
+        template.render_into(&mut text).expect("a template writes into memory, where nothing fails");
+        Html(text)
+    }
+
     /// An SVG drawn by our own code, which has escaped its labels.
     pub fn drawing(svg: String) -> Html {
         Html(svg)

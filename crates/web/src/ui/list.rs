@@ -67,7 +67,7 @@ impl ListView {
     /// With a sentence below the title that says what the list is.
     pub fn introduced(&self, l: &Locale, intro: &str) -> Html {
         let filters = self.filters.iter().map(|field| FieldPart::filter(field, l).html()).collect();
-        Html::of(&ListPage { v: self, l, filters, intro })
+        Html::of_bytes((self.rows.len() << 10) + (16 << 10), &ListPage { v: self, l, filters, intro })
     }
 
     /// Something of the heads is of use where rows are cards: sorting, choosing.

@@ -6,6 +6,9 @@ use askama::filters::HtmlSafe;
 use super::{Html, Link, Tone, asset_hash};
 use crate::i18n::{Lang, Locale};
 
+/// About what the frame takes, with a dozen places in the navigation.
+const FRAME_BYTES: usize = 12 << 10;
+
 /// Where the search box leads.
 const PROPOSALS: &str = "/proposals";
 
@@ -130,7 +133,7 @@ impl Shell {
 
     /// The whole document.
     pub fn render(&self, body: Html) -> String {
-        Html::of(&Document { s: self, l: &self.locale, body, hash: asset_hash() }).into_string()
+        Html::of_bytes(FRAME_BYTES + body.as_str().len(), &Document { s: self, l: &self.locale, body, hash: asset_hash() }).into_string()
     }
 }
 
