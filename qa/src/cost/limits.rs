@@ -59,7 +59,7 @@ pub fn app(data: &Path, watch: Option<Watch>) -> Outcome<App> {
     let options = Options { readers: 1, watch, ..Options::default() };
     let db = Db::open(Target::File(data.join("shangliang.db")), Arc::new(SystemClock::default()), options)?;
     let identity = identity::module(identity::IdentitySettings::default());
-    let modules = vec![identity, proposals::module(), consultations::module()];
+    let modules = vec![identity, proposals::module(), consultations::module(), deliberation::module()];
     Ok(App::new(db, Shelf::open(&data.join("files"))?, Settings::default(), modules)?)
 }
 
