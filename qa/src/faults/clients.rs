@@ -43,6 +43,8 @@ pub struct Client {
     name: String,
     /// Registers papers that this person signed.
     signer: Option<String>,
+    /// The size of each paper, about.
+    pub scan_bytes: usize,
     turn: u64,
     open: Option<Asked>,
     pub told: Vec<Told>,
@@ -83,6 +85,7 @@ impl Client {
             token,
             name,
             signer,
+            scan_bytes: 5_000,
             turn: 0,
             open: None,
             told: Vec::new(),
@@ -140,7 +143,8 @@ impl Client {
         if let Some(signer) = &self.signer {
             body["paper_signer"] = signer.as_str().into();
             body["paper_signed_on"] = "2026-01-05".into();
-            file = Some(format!("signed paper {key}\n").repeat(200).into_bytes());
+            let line = format!("signed paper {key}\n");
+            file = Some(line.repeat(self.scan_bytes / line.len()).into_bytes());
             act = Act::Register;
         }
         Asked { key, path: "/api/v1/proposals".into(), body, act, title, file }
