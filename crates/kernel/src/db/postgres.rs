@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 
 const TRIES: usize = 8;
 /// After so long without a sign of life the server is taken for gone.
-const SILENCE: Duration = Duration::from_secs(8);
+const SILENCE: Duration = Duration::from_secs(5);
 /// After so many collisions a write waits until it is alone in this process; only another process can disturb it then.
 const SHARED_TRIES: usize = 2;
 /// A duplicate may be the trace of another who inserted after our snapshot: then the next try sees that row. One that is
