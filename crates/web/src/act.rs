@@ -228,6 +228,8 @@ pub struct Done {
     pub journal: Value,
     pub go: Option<String>,
     pub say: Option<Message>,
+    /// That word is a warning.
+    pub warns: bool,
     /// Further entries that the same act wrote to other records: kind, subject, payload.
     pub also: Vec<(&'static str, Ref, Value)>,
     /// `Set-Cookie` headers; never stored with the idempotency key.
@@ -259,6 +261,7 @@ impl Done {
             journal: json!({}),
             go: None,
             say: None,
+            warns: false,
             also: Vec::new(),
             cookies: Vec::new(),
             by: None,
@@ -283,6 +286,12 @@ impl Done {
     pub fn say(mut self, message: impl Into<Message>) -> Done {
         self.say = Some(message.into());
         self
+    }
+
+    /// A warning there.
+    pub fn warn(mut self, message: impl Into<Message>) -> Done {
+        self.warns = true;
+        self.say(message)
     }
 
     pub fn also(mut self, kind: &'static str, subject: Ref, payload: Value) -> Done {

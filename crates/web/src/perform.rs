@@ -55,6 +55,7 @@ pub struct Performed {
     pub answer: Value,
     pub go: String,
     pub say: Option<Message>,
+    pub warns: bool,
     pub cookies: Vec<String>,
     pub once: Option<crate::act::Once>,
     pub(crate) told: Option<std::sync::Arc<dyn std::any::Any + Send + Sync>>,
@@ -124,6 +125,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
                 go: destination(&done),
                 answer: done.answer,
                 say: done.say,
+                warns: done.warns,
                 cookies: done.cookies,
                 once: done.once,
                 told: done.told,
@@ -221,7 +223,7 @@ fn stored(performed: &Performed) -> Value {
 fn restored(mut value: Value) -> Performed {
     let go = value["go"].as_str().unwrap_or("/").to_owned();
     let say = value["say"]["key"].as_str().map(|key| Message::new(key.to_owned()));
-    Performed { answer: value["answer"].take(), go, say, cookies: Vec::new(), once: None, told: None }
+    Performed { answer: value["answer"].take(), go, say, warns: false, cookies: Vec::new(), once: None, told: None }
 }
 
 #[cfg(test)]

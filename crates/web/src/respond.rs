@@ -158,9 +158,9 @@ fn encoded_path(path: &str) -> String {
 }
 
 /// The word above the next page, carried by a cookie that the next page removes.
-pub fn with_notice(mut response: Response, say: &Message) -> Response {
+pub fn with_notice(mut response: Response, say: &Message, warns: bool) -> Response {
     use base64::Engine;
-    let text = json!({ "key": say.key, "args": say.args }).to_string();
+    let text = json!({ "key": say.key, "args": say.args, "warns": warns }).to_string();
     let coded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
     add_cookie(&mut response, &format!("{NOTICE_COOKIE}={coded}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=60"));
     response
@@ -173,7 +173,8 @@ fn notice(locale: &Locale, coded: &str) -> Option<Notice> {
     let key = said["key"].as_str().filter(|key| locale.has(key))?;
     let args: Vec<(String, String)> = serde_json::from_value(said["args"].clone()).unwrap_or_default();
     let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    Some(Notice { tone: Tone::Good, text: locale.f(key, &args) })
+    let tone = if said["warns"] == true { Tone::Warn } else { Tone::Good };
+    Some(Notice { tone, text: locale.f(key, &args) })
 }
 
 pub fn add_cookie(response: &mut Response, cookie: &str) {

@@ -339,7 +339,7 @@ fn went(performed: Performed) -> Response {
     respond::add_cookies(&mut response, &performed.cookies);
     let once = performed.once.map(|once| kernel::Message::new(once.message).with("value", once.value));
     match once.or(performed.say) {
-        Some(say) => respond::with_notice(response, &say),
+        Some(say) => respond::with_notice(response, &say, performed.warns),
         None => response,
     }
 }

@@ -50,7 +50,8 @@ both_dbs! { asvs =>
         enters(home, "wang", "not the password").1.expect(422);
         enters(home, "wang", "nor this one").1.expect(422);
         home.clock().set(testkit::START.plus_hours(2));
-        assert!(sign_in().contains("有 2 次登录失败"));
+        let told = sign_in();
+        assert!(told.contains("有 2 次登录失败") && told.contains("notice-warn"), "{told}");
         home.clock().set(testkit::START.plus_hours(3));
         assert!(!sign_in().contains("上次登录以来"));
     }

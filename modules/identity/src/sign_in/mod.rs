@@ -161,7 +161,7 @@ fn arrived(tx: &mut Tx, account: &Account, assembly: Id, stage: Stage, here: &He
         .cookie(cookie(&here.token))
         .go(onward(stage, back));
     if let Some(message) = since {
-        done = done.say(message);
+        done = done.warn(message);
     }
     Ok(done)
 }
