@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{draft, members};
+use super::{closed, draft, in_seconds, members};
 use crate::Length;
 use crate::load::{Connection, closed_loop};
 use crate::program::{Outcome, Program};
@@ -24,12 +24,17 @@ pub fn run(length: Length) -> Outcome<Value> {
     let program = Program::start(folder)?;
     let office = program.token("tangchuan", "proposal_office")?;
     let members = members(program.folder.path(), 20)?;
-    // The first stretch fills caches, those of the database by searches that read every title: what is measured is growth after it.
+    // The first stretch fills caches, those of the database by searches that read every title and by writing until the one that
+    // writes is full: what is measured is growth after it.
     let (warm, stretch) = if length == Length::Long { (180, 1_620) } else { (10, 20) };
     let (files, threads) = (count(&program, "fd")?, count(&program, "task")?);
     let mut mix = Mix { connection: Connection::open(program.port, &office)?, office, members, round: 0 };
     let search = [(Arc::clone(&mix.office), "/proposals?q=%E6%A0%A1%E8%BD%A6".to_owned())];
     closed_loop(program.port, &search, 8, if length == Length::Long { 30 } else { 3 })?;
+    let write = |connection: &mut Connection, worker: usize, n: usize| {
+        connection.post("/api/v1/proposals", &format!("first-{worker}-{n}"), &draft(n)).map(Some)
+    };
+    closed(program.port, &mix.members, in_seconds(if length == Length::Long { 10 } else { 1 }), write, |_| None)?;
     mix.for_seconds(warm)?;
     let before = mix.at_rest(&program)?;
     mix.for_seconds(stretch)?;
