@@ -1,12 +1,13 @@
 //! Backups while members write: each restored into a new folder holds everything that was acknowledged before it began. Every
 //! other one is encrypted.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::check::{Verdict, compare, sound};
-use super::clients::{Told, members, registrar, settle_all, work_while};
+use super::clients::{Told, members, now_us, registrar, settle_all, work_while};
 use super::store::Store;
 use crate::Length;
 use crate::program::{Outcome, Program, command};
@@ -31,14 +32,12 @@ pub fn run(length: Length) -> Outcome<Value> {
     let archives = tempfile::tempdir()?;
     let key = archives.path().join("key");
     let key = key.to_str().ok_or("path")?;
-    command(program.folder.path(), &["backup", "key", key])?;
-    let public = public_half(key)?;
+    let public = make_key(program.folder.path(), key)?;
     let (mut windows, mut seconds) = (Vec::new(), 0.0_f64);
     for round in 0..rounds {
         let (port, data) = (program.port, program.folder.path().to_owned());
         let archive = archives.path().join(format!("{round}.tar"));
-        let recipients = if round % 2 == 0 { String::new() } else { format!("\"{public}\"") };
-        std::fs::write(data.join("shangliang.toml"), format!("[backup]\nrecipients = [{recipients}]\n"))?;
+        encrypt_for(&data, (round % 2 == 1).then_some(&public))?;
         // The members write before, while and after it is made; the loop ends with the backup, whatever it takes.
         let window = work_while(&mut clients, port, Duration::from_secs(4), Duration::from_millis(40), || -> Outcome<_> {
             std::thread::sleep(Duration::from_secs(2));
@@ -56,7 +55,8 @@ pub fn run(length: Length) -> Outcome<Value> {
     for (round, (begun, _)) in windows.iter().enumerate() {
         let restored = tempfile::tempdir()?;
         let archive = archives.path().join(format!("{round}.tar"));
-        let outcome = command(restored.path(), &["restore", archive.to_str().ok_or("path")?, "--identity", key]).and_then(|_| sound(restored.path(), &[]));
+        let outcome = command(restored.path(), &["restore", archive.to_str().ok_or("path")?, "--identity", key])
+            .and_then(|_| sound(restored.path(), &[]));
         if let Err(cause) = outcome {
             bad.push(cause.to_string());
             continue;
@@ -95,9 +95,8 @@ fn heavy() -> Outcome<Value> {
     }
     let folder = program.stop()?;
     let [key, archive] = ["key", "heavy.tar.age"].map(|name| folder.path().join(name).display().to_string());
-    command(folder.path(), &["backup", "key", &key])?;
-    let public = public_half(&key)?;
-    std::fs::write(folder.path().join("shangliang.toml"), format!("[backup]\nrecipients = [\"{public}\"]\n"))?;
+    let public = make_key(folder.path(), &key)?;
+    encrypt_for(folder.path(), Some(&public))?;
     let begun = Instant::now();
     command(folder.path(), &["backup", &archive])?;
     let backed_up = begun.elapsed();
@@ -112,10 +111,17 @@ fn heavy() -> Outcome<Value> {
     }))
 }
 
-/// Of a key that `backup key` made.
-fn public_half(file: &str) -> Outcome<String> {
+/// Its public half.
+fn make_key(data: &Path, file: &str) -> Outcome<String> {
+    command(data, &["backup", "key", file])?;
     let text = std::fs::read_to_string(file)?;
     Ok(text.lines().find_map(|line| line.strip_prefix("# public key: ")).ok_or("no public key")?.to_owned())
+}
+
+/// From the next backup on.
+fn encrypt_for(data: &Path, public: Option<&String>) -> Outcome<()> {
+    let recipients = public.map(|key| format!("\"{key}\"")).unwrap_or_default();
+    Ok(std::fs::write(data.join("shangliang.toml"), format!("[backup]\nrecipients = [{recipients}]\n"))?)
 }
 
 fn seconds(took: Duration) -> f64 {
@@ -127,8 +133,4 @@ fn p99<'a>(told: impl Iterator<Item = &'a &'a Told>) -> f64 {
     let mut took: Vec<f64> = told.map(|told| (told.took.as_secs_f64() * 1e4).round() / 10.0).collect();
     took.sort_by(f64::total_cmp);
     took.get(took.len().saturating_sub(1) * 99 / 100).copied().unwrap_or_default()
-}
-
-fn now_us() -> u128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros())
 }

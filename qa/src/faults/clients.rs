@@ -162,7 +162,7 @@ impl Client {
             self.open = Some(asked);
             return false;
         };
-        let at_us = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros());
+        let at_us = now_us();
         match (answer.status, answer.json()) {
             (200 | 201, Ok(body)) if body["id"].is_string() => {
                 let id = body["id"].as_str().unwrap_or_default().to_owned();
@@ -181,6 +181,11 @@ impl Client {
         }
         true
     }
+}
+
+/// Microseconds since 1970.
+pub fn now_us() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros())
 }
 
 /// All of them at once for `how_long`, while `meanwhile` happens to the program.

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::check::records;
-use super::clients::{acknowledged, members, settle_all, work_while};
+use super::clients::{acknowledged, members, now_us, settle_all, work_while};
 use super::cluster::{Cluster, OTHER_WAY};
-use super::postgres::{now_us, on};
+use super::postgres::on;
 use super::ready;
 use super::store::Store;
 use crate::Length;

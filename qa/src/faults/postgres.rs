@@ -1,12 +1,12 @@
 //! The primary is lost and its standby promoted: nothing acknowledged is lost and nobody starts the program again; then
 //! two processes of the program on one database, one of them killed.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::check::{Verdict, records, sound};
-use super::clients::{Client, acknowledged, members, settle_all, work_while};
+use super::clients::{Client, acknowledged, members, now_us, settle_all, work_while};
 use super::cluster::Cluster;
 use super::files::copy;
 use super::ready;
@@ -126,8 +126,4 @@ pub(super) fn on(folder: tempfile::TempDir, url: &str) -> Outcome<Program> {
     Program::start_with(folder, |serve| {
         serve.env("SHANGLIANG_DATABASE_URL", url);
     })
-}
-
-pub(super) fn now_us() -> u128 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_micros())
 }

@@ -54,11 +54,7 @@ pub fn make_key(file: &Path) -> Outcome<String> {
 
 /// What is written by `fill` lies encrypted in `out`. Beside the recipients a key is made that nobody keeps: with it the file is
 /// proved by opening it, though this program cannot open it later.
-pub(super) fn encrypted<W: Write>(
-    out: W,
-    recipients: &[String],
-    fill: impl FnOnce(&mut dyn Write) -> Outcome<()>,
-) -> Outcome<(W, Keys)> {
+pub(super) fn encrypted<W: Write>(out: W, recipients: &[String], fill: impl FnOnce(&mut dyn Write) -> Outcome<()>) -> Outcome<(W, Keys)> {
     let proof = Identity::generate();
     let parsed = recipients.iter().map(|text| text.parse::<Recipient>().map_err(|error| Failure::config(format!("{text}: {error}"))));
     let mut all = parsed.collect::<Outcome<Vec<_>>>()?;

@@ -16,8 +16,8 @@ use tokio_rustls::TlsConnector;
 use web::sms::Adapter;
 
 use super::Target;
-use crate::config::Sms;
 use crate::authorities;
+use crate::config::Sms;
 use crate::failure::{Failure, Outcome};
 
 pub struct Webhook {

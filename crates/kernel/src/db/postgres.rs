@@ -13,7 +13,6 @@ use postgres::config::SslMode;
 use postgres::error::SqlState;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, IsolationLevel, NoTls, Statement, Transaction};
-
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::params::Param;
@@ -49,11 +48,10 @@ pub(super) fn start(url: &str, shared: &Arc<Shared>, reads: &Queue, writes: &Que
     let mut threads = Vec::new();
     let kinds = (0..options.writers.max(1)).map(|n| (n, true)).chain((0..options.readers.max(1)).map(|n| (n, false)));
     for (n, writes_here) in kinds {
-        let (config, shared, report) = ((config.clone(), tls.clone()), Arc::clone(shared), report.clone());
+        let (config, tls, shared, report) = (config.clone(), tls.clone(), Arc::clone(shared), report.clone());
         let queue = if writes_here { writes.clone() } else { reads.clone() };
         let name = if writes_here { format!("pg-writer-{n}") } else { format!("pg-reader-{n}") };
         threads.push(spawn(&name, move || {
-            let (config, tls) = config;
             let mut link = Link { config, tls, client: None, statements: HashMap::new() };
             // Whoever starts the program is told the cause; later it is only that the database is gone.
             let _ = report.send(link.connect().map_err(|error| Error::internal(with_causes(&error))));

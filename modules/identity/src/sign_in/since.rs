@@ -3,6 +3,7 @@
 use kernel::db::Tx;
 use kernel::journal::{self, Entry, Ref};
 use kernel::{Message, Result};
+use serde::de::IgnoredAny;
 
 use crate::store::accounts::Account;
 
@@ -14,11 +15,11 @@ const CHANGED: &[&str] =
 /// Nothing at the first sign-in, nor when nothing happened.
 pub fn told(tx: &mut Tx, account: &Account) -> Result<Option<Message>> {
     let Some(seen) = account.seen_at else { return Ok(None) };
-    let entries = journal::history(tx, &Ref::new("accounts", account.person))?;
+    let entries: Vec<Entry<IgnoredAny>> = journal::history_of(tx, &Ref::new("accounts", account.person))?;
     Ok(message(entries.iter().filter(|entry| entry.at > seen)))
 }
 
-fn message<'a>(entries: impl Iterator<Item = &'a Entry>) -> Option<Message> {
+fn message<'a>(entries: impl Iterator<Item = &'a Entry<IgnoredAny>>) -> Option<Message> {
     let (mut failed, mut changed) = (0, false);
     for entry in entries {
         failed += usize::from(entry.act == FAILED);

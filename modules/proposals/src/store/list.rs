@@ -52,7 +52,7 @@ struct Built {
 /// Newest first, below `before`; one more than `size` tells that there is a next page.
 pub fn page(tx: &mut Tx, who: &Actor, filter: &Filter, before: Option<Id>, size: usize) -> Result<Vec<Line>> {
     let Built { tables, conditions, mut params, scope, order } = build(who, filter);
-    let visible = scope.wide.as_ref().map_or(scope.sql, scope::Wide::sql);
+    let visible = scope.of_list();
     params.extend(scope.params);
     let mut sql = format!(
         "SELECT p.id, p.case_no, p.receipt_no, p.title, p.proposer, p.kind, c.name, p.state, p.state_since, p.due, c.name_en {tables}
@@ -170,7 +170,7 @@ pub fn texts(who: &Actor) -> Vec<String> {
                 due_until: None,
             };
             let Built { tables, conditions, scope, .. } = build(who, &filter);
-            let visible = scope.wide.as_ref().map_or(scope.sql, scope::Wide::sql);
+            let visible = scope.of_list();
             let page = format!("SELECT p.id {tables} WHERE {conditions} AND {visible}");
             counts(who, &filter).into_iter().map(|(sql, _)| sql).chain([page])
         })

@@ -24,9 +24,16 @@ pub struct Wide {
 }
 
 impl Wide {
-    /// Everything, as a condition on `proposal p` of the own assembly. What is open comes first: it costs no look at the rest.
-    pub fn sql(&self) -> String {
+    /// What is open comes first: it costs no look at the rest.
+    fn sql(&self) -> String {
         format!("(p.state IN ({}) OR {})", names(&self.open), self.own)
+    }
+}
+
+impl Scope {
+    /// As a condition for lists of the own assembly.
+    pub fn of_list(&self) -> String {
+        self.wide.as_ref().map_or_else(|| self.sql.clone(), Wide::sql)
     }
 }
 
