@@ -74,6 +74,7 @@ pub struct Inner {
     pub refusals: crate::security::Recent,
     pub strangers: crate::strangers::Strangers,
     pub crowd: crate::crowd::Crowd,
+    pub lately: crate::lately::Lately,
     pub openapi: std::sync::OnceLock<String>,
 }
 
@@ -108,6 +109,7 @@ impl App {
             refusals: Default::default(),
             strangers: Default::default(),
             crowd: Default::default(),
+            lately: Default::default(),
             openapi: std::sync::OnceLock::new(),
         };
         Ok(App { inner: Arc::new(inner) })

@@ -12,6 +12,7 @@ pub mod headers;
 pub mod i18n;
 pub mod identify;
 pub mod input;
+pub mod lately;
 pub mod live;
 pub mod memory;
 pub mod module;

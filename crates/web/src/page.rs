@@ -74,7 +74,7 @@ pub enum Reply {
 }
 
 /// The middle of a page; the shell puts the frame around it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Body {
     pub title: String,
     pub crumbs: Vec<Link>,

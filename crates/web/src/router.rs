@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::forms::show_form;
 use crate::head::{Head, is_cross_site};
 use crate::identify::{Identity, identify};
+use crate::lately::Moment;
 use crate::page::{Ask, Page, Reply};
 use crate::perform::{Payload, Performed, perform};
 use crate::renames::in_own_words;
@@ -200,25 +201,33 @@ pub(crate) struct Shown {
 
 /// Loads page and frame in one snapshot.
 async fn show(app: &App, head: &Arc<Head>, page: &Page, ask: Ask) -> Result<Shown> {
-    let (app, head, access, name) = (app.clone(), head.clone(), page.access, page.name);
+    let (for_read, head, access, name) = (app.clone(), head.clone(), page.access, page.name);
     let load = page.load.ok_or(Error::NotFound)?;
     if let Some(ready) = page.ready {
         ready(app.clone(), ask.id).await;
     }
-    app.db
-        .clone()
+    let moment = Moment::of(app, &head);
+    if let Some(shown) = moment.as_ref().and_then(|moment| app.lately.get(moment)) {
+        return Ok(shown);
+    }
+    let shown = app
+        .db
         .read(move |tx| {
-            let Identity { who, sign_in } = identify(tx, &head, app.settings.idle_ms)?;
-            let frame = respond::frame(tx, &app, &who, &head)?;
+            let Identity { who, sign_in } = identify(tx, &head, for_read.settings.idle_ms)?;
+            let frame = respond::frame(tx, &for_read, &who, &head)?;
             if who.is_anonymous() && !access.admits(&who) {
                 return Err(Error::refused("web.sign-in-first"));
             }
-            let ask = in_own_words(tx, &app, &who, &ask)?;
+            let ask = in_own_words(tx, &for_read, &who, &ask)?;
             let reply = access.check(&who).and_then(|()| load(tx, &who, &ask));
             let _ = reply.as_ref().inspect_err(|error| page_refused(&who, name, ask.id, error));
             Ok(Shown { frame, reply, stale: touch::stale(tx, sign_in) })
         })
-        .await
+        .await?;
+    if let Some(moment) = moment {
+        app.lately.put(moment, &shown);
+    }
+    Ok(shown)
 }
 
 async fn settle(app: &App, head: &Head, outcome: Result<Shown>) -> Response {

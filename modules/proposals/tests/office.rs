@@ -1,6 +1,6 @@
 //! Corrections, revocations, reopenings by two persons; publication; statistics; printed forms.
 
-use kernel::{Id, params};
+use kernel::{Clock, Id, Timestamp, params};
 use proposals::model::Proposal;
 use proposals::workflow::{State, assignment};
 use proposals::{stats, store};
@@ -20,7 +20,11 @@ fn ask(app: &TestApp, id: Id, kind: &str) {
 }
 
 fn closed(app: &TestApp) -> Id {
-    let id = answered_as(app, "0008");
+    closed_as(app, "0008")
+}
+
+fn closed_as(app: &TestApp, case_no: &'static str) -> Id {
+    let id = answered_as(app, case_no);
     app.token("office").post_json(&api(id, "closing"), &json!({ "note": "提案者表示同意" })).expect(200);
     id
 }
@@ -170,6 +174,25 @@ both_dbs! { town =>
         app.person("office").get(&format!("/proposals/{id}/policy")).expect(200);
         office.post_json(&api(id, "policy"), &json!({ "reason": "新办法" })).expect(200);
         assert_eq!(app.home.read(move |tx| Ok(store::get_unscoped(tx, id)?.policy_version)), 1);
+    }
+
+    fn in_a_storm_a_stranger_reads_what_was_true_a_second_ago(app: &TestApp) {
+        let (id, other) = (closed(app), closed_as(app, "0009"));
+        let shows = |person: &testkit::Client, id: Id| person.get("/public").expect(200).text().contains(&format!("/public/proposals/{id}"));
+        assert!(!shows(&app.anon(), id));
+        app.token("office").post_json(&api(id, "publication"), &checks()).expect(200);
+        assert!(shows(&app.anon(), id), "where little happens everybody reads what is");
+        for _ in 0..30 {
+            app.home.write(|_| Ok(()));
+        }
+        app.token("office").post_json(&api(other, "publication"), &checks()).expect(200);
+        assert!(!shows(&app.anon(), other), "loaded a moment ago, and much has happened since");
+        assert!(shows(&app.person("wang"), other), "whoever is known reads what is");
+        assert!(app.anon().english().get("/public").expect(200).text().contains(&format!("/public/proposals/{other}")), "not yet loaded");
+        app.clock().set(Timestamp(app.clock().now().0 + 1_000));
+        assert!(shows(&app.anon(), other), "a second later");
+        let nonces: std::collections::BTreeSet<String> = (0..40).map(|_| app.anon().get("/public").headers["content-security-policy"].to_str().expect("text").to_owned()).collect();
+        assert_eq!(nonces.len(), 40, "drawn for each who looks");
     }
 
     fn everybody_reads_what_was_published_and_never_a_draft_or_a_contact(app: &TestApp) {
