@@ -1,6 +1,12 @@
-//! 常见密码: what people choose first, and words of the house and of the person.
+//! 常见密码: what people choose first, what breaches have shown most often, and words of the house and of the person.
+
+use std::sync::LazyLock;
 
 use super::Context;
+
+/// What published breaches show most often, of eight characters and more (ASVS 6.2.4, 6.2.12). In small letters, sorted.
+static BREACHED: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("breached.txt").lines().filter(|line| !line.starts_with("# ")).collect());
 
 /// Folded to small letters without separators. Made for this project: keyboard walks, Chinese habits, words of the work.
 const COMMON: &str = "
@@ -43,11 +49,10 @@ const WORDS: &[&str] = &[
     "密码",
 ];
 
-/// On the list, a repetition, a run, or a word of the house with digits around it.
+/// On one of the lists, a repetition, a run, or a word of the house with digits around it.
 pub fn is_common(password: &str) -> bool {
-    let folded = folded(password);
-    COMMON.split_whitespace().any(|common| common == folded)
-        || COMMON.split_whitespace().any(|common| common == stripped(password))
+    let (folded, stripped) = (folded(password), stripped(password));
+    [folded.as_str(), &stripped].iter().any(|one| COMMON.split_whitespace().any(|common| common == *one) || is_breached(one))
         || is_repetition(&folded)
         || is_run(&folded)
         || WORDS.iter().any(|word| is_made_of(&folded, word))
@@ -57,6 +62,10 @@ pub fn is_common(password: &str) -> bool {
 pub fn is_of_context(password: &str, context: &Context) -> bool {
     let folded = folded(password);
     [context.login, context.name].iter().any(|word| word.chars().count() >= 2 && is_made_of(&folded, &word.to_lowercase()))
+}
+
+fn is_breached(folded: &str) -> bool {
+    BREACHED.binary_search(&folded).is_ok()
 }
 
 fn folded(password: &str) -> String {
@@ -96,6 +105,12 @@ mod tests {
         words.sort_unstable();
         let doubles: Vec<_> = words.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         assert!(doubles.is_empty(), "{doubles:?}");
+    }
+
+    #[test]
+    fn what_breaches_have_shown_is_common() {
+        assert!(BREACHED.len() > 3_000 && BREACHED.is_sorted() && BREACHED.iter().all(|one| one.chars().count() >= 8));
+        assert!(is_common("Starwars") && is_common("S.t.a.r.w.a.r.s!") && is_common("ZXCasdQWE123") && !is_common("starwars in may"));
     }
 
     #[test]
