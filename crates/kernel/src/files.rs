@@ -151,6 +151,12 @@ pub fn attach(tx: &mut Tx, who: &Actor, stored: &Stored, subject: &Ref, purpose:
     Ok(())
 }
 
+/// How many files this person has added since, and how many bytes.
+pub fn added_since(tx: &mut Tx, person: Id, since: Timestamp) -> Result<(i64, i64)> {
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM file WHERE uploaded_by = $1 AND at > $2";
+    tx.query_one(sql, params![person, since], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// Attachments of one record, oldest first.
 pub fn of(tx: &mut Tx, subject: &Ref) -> Result<Vec<File>> {
     let sql = format!("SELECT {COLUMNS} FROM file WHERE module = $1 AND subject = $2 ORDER BY id");

@@ -26,5 +26,7 @@ pub use id::Id;
 pub use seal::Seal;
 
 /// The kernel's own tables.
-pub const MIGRATIONS: &[db::Migration] =
-    &[db::Migration { name: "kernel/0001-kernel", sql: include_str!("../migrations/0001-kernel.sql") }];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration { name: "kernel/0001-kernel", sql: include_str!("../migrations/0001-kernel.sql") },
+    db::Migration { name: "kernel/0002-files", sql: include_str!("../migrations/0002-files.sql") },
+];

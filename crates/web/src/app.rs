@@ -21,6 +21,7 @@ pub struct Settings {
     pub max_body_bytes: usize,
     /// Largest single attachment.
     pub max_file_bytes: usize,
+    pub quota: crate::Quota,
     /// Peers whose X-Forwarded-For counts.
     pub trusted_proxies: Vec<crate::network::Network>,
     /// The name above the pages before anybody is signed in.
@@ -44,6 +45,7 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:8080".into(),
             max_body_bytes: 64 << 20,
             max_file_bytes: 20 << 20,
+            quota: crate::Quota::default(),
             trusted_proxies: Vec::new(),
             brand: "商量".into(),
             confirm_ms: 15 * 60_000,

@@ -25,6 +25,7 @@ pub mod past;
 mod patience;
 pub mod perform;
 pub mod phone;
+mod quota;
 pub mod record;
 mod renames;
 pub mod respond;
@@ -45,6 +46,7 @@ pub use app::{App, Settings};
 pub use memory::Memory;
 pub use module::Module;
 pub use page::{Ask, Body, Download, Page, Paging, Reply, json_only, page};
+pub use quota::Quota;
 pub use router::router;
 pub use told::Told;
 

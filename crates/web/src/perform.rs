@@ -119,6 +119,7 @@ async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload
             if act.confirm && !recently_confirmed(tx, sign_in.as_ref(), settings.confirm_ms) {
                 return Err(Error::refused("web.confirm-first"));
             }
+            crate::quota::check(tx, &who, settings.quota, &payload.files)?;
             let done = run_as(tx, &act, &run, &who, id, &payload)?;
             let has_no_files = done.forgets_files;
             let performed = Performed {

@@ -1,6 +1,8 @@
 //! Every number opens exactly its records.
 
-use kernel::Id;
+use kernel::files::{Stored, attach};
+use kernel::journal::Ref;
+use kernel::{Actor, Id};
 use serde_json::json;
 use testkit::{TestApp, both_dbs};
 
@@ -149,6 +151,27 @@ both_dbs! { town =>
         assert!(xlsx.bytes.starts_with(b"PK"));
         app.person("officer").get("/topics/export?format=exe").expect(422);
         app.person("wang").get("/rooms/funds/export").expect(403);
+    }
+
+    fn one_person_fills_no_storage(app: &TestApp) {
+        let room = open_room(app);
+        let (officer, town) = (app.town.person("officer"), app.town.clone());
+        app.home.write(move |tx| {
+            let who = Actor { person: officer, assembly: town.assembly, ..Actor::default() };
+            let large = Stored { id: tx.new_id(), name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: (4 << 30) - 10, sha256: String::new() };
+            attach(tx, &who, &large, &Ref::new("rooms", room), "receipt")
+        });
+        let fields = [("fund", "annual"), ("direction", "grant"), ("yuan", "40000"), ("purpose", "年度经费"), ("on", "2026-03-01")];
+        let pdf = b"%PDF-1.4\n1 0 obj\nendobj\n%%EOF\n";
+        let send = || app.person("officer").post_multipart(&format!("/rooms/{room}/funds"), &fields, &[("receipt", "票据.pdf", pdf)]);
+        let page = send().expect(422).text();
+        assert!(page.contains("30 天内每人最多添加 2000 个附件、共 4096 MB，您已添加 1 个、4096 MB"), "{page}");
+        assert!(page.contains("value=\"年度经费\""), "what was typed is there");
+        let shelf = kernel::files::Shelf::open(&app.home.folder().join("files")).unwrap();
+        assert!(shelf.ids().unwrap().is_empty(), "nothing is left on the disk");
+        app.clock().advance_days(31);
+        send().expect(303);
+        assert_eq!(shelf.ids().unwrap().len(), 1);
     }
 
     fn a_receipt_hangs_on_its_entry(app: &TestApp) {

@@ -20,6 +20,8 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     range("database.queue", config.database.queue, 16, 65_536);
     range("limits.body_mb", config.limits.body_mb, 1, 1_024);
     range("limits.file_mb", config.limits.file_mb, 1, 1_024);
+    range("limits.person_files", config.limits.person_files, 1, 1_000_000);
+    range("limits.person_mb", config.limits.person_mb, 1, 1_048_576);
     range("sign_in.idle_minutes", config.sign_in.idle_minutes, 0, 1_440);
     range("sign_in.confirm_minutes", config.sign_in.confirm_minutes, 1, 1_440);
     range("backup.every_minutes", config.backup.every_minutes, 5, 43_200);

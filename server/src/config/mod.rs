@@ -69,11 +69,13 @@ pub struct Tls {
 pub struct Limits {
     pub body_mb: i64,
     pub file_mb: i64,
+    pub person_files: i64,
+    pub person_mb: i64,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { body_mb: 64, file_mb: 20 }
+        Limits { body_mb: 64, file_mb: 20, person_files: 2_000, person_mb: 4_096 }
     }
 }
 

@@ -115,6 +115,7 @@ fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identit
         public_url: if config.server.public_url.is_empty() { own } else { config.server.public_url.clone() },
         max_body_bytes: mb(config.limits.body_mb),
         max_file_bytes: mb(config.limits.file_mb),
+        quota: web::Quota { files: config.limits.person_files, bytes: config.limits.person_mb << 20 },
         sends_sms: config.sms.adapter != "off",
         codes_per_address: usize::try_from(config.sms.per_address).unwrap_or(1),
         codes_per_day: usize::try_from(config.sms.per_day).unwrap_or(1),
