@@ -38,6 +38,26 @@ fn methods_that_nobody_uses_are_refused() {
 }
 
 #[test]
+fn a_session_makes_so_many_calls_in_a_minute_and_no_more() {
+    let app = town();
+    let (wang, limit) = (app.person("wang"), app.app.settings.pace.session);
+    for _ in 1..limit {
+        wang.get("/nothing").expect(404);
+    }
+    wang.get("/public").expect(200);
+    let refused = wang.get("/public").expect(429);
+    assert_eq!(refused.headers["retry-after"], "60");
+    assert!(refused.text().contains("一分钟内的访问次数过多"));
+    let problem = wang.get("/api/v1/proposals").expect(429);
+    assert_eq!(problem.json()["key"], "web.pace");
+    wang.get("/assets/app.js").expect(200);
+    app.person("office").get("/public").expect(200);
+    app.anon().get("/public").expect(200);
+    app.clock().set(kernel::Timestamp(kernel::Clock::now(app.clock()).0 + 60_000));
+    wang.get("/public").expect(200);
+}
+
+#[test]
 fn no_other_origin_is_allowed_anything() {
     let app = town();
     for path in ["/proposals", "/api/v1/proposals", "/api/openapi.json", "/assets/app.js", "/public"] {

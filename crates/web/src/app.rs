@@ -22,6 +22,7 @@ pub struct Settings {
     /// Largest single attachment.
     pub max_file_bytes: usize,
     pub quota: crate::Quota,
+    pub pace: crate::pace::Limits,
     /// Peers whose X-Forwarded-For counts.
     pub trusted_proxies: Vec<crate::network::Network>,
     /// The name above the pages before anybody is signed in.
@@ -46,6 +47,7 @@ impl Default for Settings {
             max_body_bytes: 64 << 20,
             max_file_bytes: 20 << 20,
             quota: crate::Quota::default(),
+            pace: crate::pace::Limits::default(),
             trusted_proxies: Vec::new(),
             brand: "商量".into(),
             confirm_ms: 15 * 60_000,
@@ -77,6 +79,7 @@ pub struct Inner {
     pub strangers: crate::strangers::Strangers,
     pub crowd: crate::crowd::Crowd,
     pub lately: crate::lately::Lately,
+    pub pace: crate::pace::Pace,
     pub openapi: std::sync::OnceLock<String>,
 }
 
@@ -112,6 +115,7 @@ impl App {
             strangers: Default::default(),
             crowd: Default::default(),
             lately: Default::default(),
+            pace: Default::default(),
             openapi: std::sync::OnceLock::new(),
         };
         Ok(App { inner: Arc::new(inner) })

@@ -19,6 +19,7 @@ pub mod module;
 pub mod network;
 pub mod openapi;
 mod own;
+pub mod pace;
 pub mod page;
 pub mod paper;
 pub mod past;

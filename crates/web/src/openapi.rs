@@ -125,7 +125,7 @@ fn responses(success: &str, mutates: bool) -> Value {
     let problem = || json!({ "description": "problem", "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } });
     let mut map = Map::new();
     map.insert(success.into(), json!({ "description": "done", "content": { "application/json": { "schema": {} } } }));
-    let mut codes = vec!["401", "403", "404", "422", "500", "503"];
+    let mut codes = vec!["401", "403", "404", "422", "429", "500", "503"];
     if mutates {
         codes.push("409");
     }

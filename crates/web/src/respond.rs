@@ -224,6 +224,7 @@ pub fn status_of(error: &Error) -> StatusCode {
     match error {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Refused(m) if matches!(&*m.key, "web.sign-in-first" | "web.token-unknown") => StatusCode::UNAUTHORIZED,
+        Error::Refused(m) if m.key == "web.pace" => StatusCode::TOO_MANY_REQUESTS,
         Error::Refused(_) => StatusCode::FORBIDDEN,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Conflict(_) => StatusCode::CONFLICT,
@@ -297,15 +298,20 @@ fn title_key(status: StatusCode) -> &'static str {
         404 => "web.title.not-found",
         409 => "web.title.conflict",
         422 => "web.title.invalid",
+        429 => "web.title.pace",
         503 => "web.title.busy",
         _ => "web.title.failed",
     }
 }
 
 fn retry_after(response: &mut Response) {
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
+    let seconds = match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => "2",
+        // The count begins anew with the minute.
+        StatusCode::TOO_MANY_REQUESTS => "60",
+        _ => return,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
 }
 
 /// The cause goes to the log once; the reader gets a reference to it.

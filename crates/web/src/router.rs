@@ -92,21 +92,26 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// Cross-site requests end here; every answer gets its headers.
+/// Cross-site requests and those of a caller that is too fast end here; every answer gets its headers.
 pub async fn guard(State(app): State<App>, mut request: Request, next: middleware::Next) -> Response {
     let head = head_of(&app, &request);
     request.extensions_mut().insert(Arc::clone(&head));
     // Only a token that counts instead of the cookie is proof that no browser sent this by itself.
-    let refused = head.bearer.is_none() && is_cross_site(request.method(), request.headers());
-    if refused {
-        crate::security::cross_site();
-    }
+    let is_foreign = head.bearer.is_none() && is_cross_site(request.method(), request.headers());
     let personal = head.session.is_some() || head.bearer.is_some() || head.phone.is_some();
     let asset = request.uri().path().starts_with("/assets/");
+    let refused = match () {
+        () if is_foreign => {
+            crate::security::cross_site();
+            Some(Error::refused("web.cross-site"))
+        }
+        () if asset || app.pace.admits(app.settings.pace, &head, app.db.clock().now()) => None,
+        () => Some(Error::refused("web.pace")),
+    };
     let mut response = match refused {
-        true if head.api => respond::problem(&app, &head, &Error::refused("web.cross-site")),
-        true => respond::failure(&app, &head, Frame::default(), &Error::refused("web.cross-site")),
-        false => survived(&app, &head, next.run(request.map(crate::patience::impatient))).await,
+        Some(error) if head.api => respond::problem(&app, &head, &error),
+        Some(error) => respond::failure(&app, &head, Frame::default(), &error),
+        None => survived(&app, &head, next.run(request.map(crate::patience::impatient))).await,
     };
     headers::secure(response.headers_mut(), asset, personal);
     response

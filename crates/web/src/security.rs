@@ -80,6 +80,12 @@ pub fn cross_site() {
     metrics::counter!("security_events_total", "kind" => "cross-site").increment(1);
 }
 
+/// More calls in a minute than a session, or a token, may make.
+pub fn too_fast(is_token: bool) {
+    tracing::warn!(security = "too-fast", is_token, "security");
+    metrics::counter!("security_events_total", "kind" => "too-fast").increment(1);
+}
+
 /// A wrong password or code; `person` is 0 when there is no such login.
 pub fn sign_in_failed(person: Id, is_locked: bool) {
     tracing::warn!(security = "sign-in-failed", person = person.0, is_locked, "security");

@@ -22,6 +22,8 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     range("limits.file_mb", config.limits.file_mb, 1, 1_024);
     range("limits.person_files", config.limits.person_files, 1, 1_000_000);
     range("limits.person_mb", config.limits.person_mb, 1, 1_048_576);
+    range("limits.session_calls", config.limits.session_calls, 0, 1_000_000);
+    range("limits.token_calls", config.limits.token_calls, 0, 1_000_000);
     range("sign_in.idle_minutes", config.sign_in.idle_minutes, 0, 1_440);
     range("sign_in.confirm_minutes", config.sign_in.confirm_minutes, 1, 1_440);
     range("backup.every_minutes", config.backup.every_minutes, 5, 43_200);
@@ -31,6 +33,9 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     range("sms.per_address", config.sms.per_address, 1, 100_000);
     range("sms.per_day", config.sms.per_day, 1, 1_000_000);
     range("audit.verify_every_hours", config.audit.verify_every_hours, 1, 720);
+    if (1..60).contains(&config.limits.session_calls) {
+        wrong.push(("limits.session_calls", "fewer than 60 would stop people at their work; 0 is no limit".into()));
+    }
     if config.limits.file_mb > config.limits.body_mb {
         wrong.push(("limits.file_mb", "larger than limits.body_mb, so such a file could never arrive".into()));
     }

@@ -41,6 +41,8 @@ pub const KEYS: &[Key] = &[
     key("limits.file_mb", Kind::Number, "Largest single attachment, 1 to 1024."),
     key("limits.person_files", Kind::Number, "Attachments that one person may add within thirty days, 1 to 1000000."),
     key("limits.person_mb", Kind::Number, "Their size together, 1 to 1048576."),
+    key("limits.session_calls", Kind::Number, "Requests of one session in a minute, 60 to 1000000; 0: no limit."),
+    key("limits.token_calls", Kind::Number, "Requests of one API token in a minute, 1 to 1000000; 0: no limit."),
     key("sign_in.profile", Kind::Text, "djbh3 (等级保护三级) or asvs: rules for passwords, lockout and second factors."),
     key("sign_in.idle_minutes", Kind::Number, "A session that stands idle longer is over, 1 to 1440; 0: as the profile says."),
     key("sign_in.confirm_minutes", Kind::Number, "A sensitive act asks for the password again after this long, 1 to 1440."),

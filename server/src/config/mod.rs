@@ -71,11 +71,13 @@ pub struct Limits {
     pub file_mb: i64,
     pub person_files: i64,
     pub person_mb: i64,
+    pub session_calls: i64,
+    pub token_calls: i64,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { body_mb: 64, file_mb: 20, person_files: 2_000, person_mb: 4_096 }
+        Limits { body_mb: 64, file_mb: 20, person_files: 2_000, person_mb: 4_096, session_calls: 3_000, token_calls: 0 }
     }
 }
 

@@ -108,6 +108,7 @@ fn profile(config: &Config, with_demo: bool) -> identity::Profile {
 fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identity::Profile) -> Settings {
     let scheme = if secure { "https" } else { "http" };
     let own = format!("{scheme}://{address}");
+    let calls = |n: i64| u32::try_from(n).unwrap_or(0);
     let mb = |n: i64| usize::try_from(n).unwrap_or(1) << 20;
     Settings {
         idle_ms: if config.sign_in.idle_minutes > 0 { config.sign_in.idle_minutes * 60_000 } else { profile.rules().idle_ms },
@@ -115,6 +116,7 @@ fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identit
         public_url: if config.server.public_url.is_empty() { own } else { config.server.public_url.clone() },
         max_body_bytes: mb(config.limits.body_mb),
         max_file_bytes: mb(config.limits.file_mb),
+        pace: web::pace::Limits { session: calls(config.limits.session_calls), token: calls(config.limits.token_calls) },
         quota: web::Quota { files: config.limits.person_files, bytes: config.limits.person_mb << 20 },
         sends_sms: config.sms.adapter != "off",
         codes_per_address: usize::try_from(config.sms.per_address).unwrap_or(1),
