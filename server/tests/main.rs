@@ -21,3 +21,4 @@ mod security;
 mod tables;
 mod tidy;
 mod tls;
+mod viruses;

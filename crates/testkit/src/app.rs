@@ -23,22 +23,34 @@ pub struct TestApp {
     pub(crate) runtime: Arc<tokio::runtime::Runtime>,
 }
 
+fn settings() -> Settings {
+    Settings { sends_sms: true, ..Settings::default() }
+}
+
 impl TestApp {
     /// With the town and all its [`crate::people::PERSONAS`].
     pub fn new(kind: Kind, modules: Vec<Module>) -> TestApp {
-        let mut app = TestApp::bare(kind, modules);
+        TestApp::with(kind, modules, settings())
+    }
+
+    /// The same with other settings of the shell.
+    pub fn with(kind: Kind, modules: Vec<Module>, settings: Settings) -> TestApp {
+        let mut app = TestApp::built(kind, modules, settings);
         app.town = store::found(&app.home.db).expect("the town is founded");
         app
     }
 
     /// Nobody there: as after the first start.
     pub fn bare(kind: Kind, modules: Vec<Module>) -> TestApp {
+        TestApp::built(kind, modules, settings())
+    }
+
+    fn built(kind: Kind, modules: Vec<Module>, settings: Settings) -> TestApp {
         let own = modules.iter().flat_map(|m| m.migrations.iter().copied());
         let migrations: Vec<_> = kernel::MIGRATIONS.iter().chain(directory::MIGRATIONS).copied().chain(own).collect();
         let home = TestDb::new(kind, &migrations);
         let shelf = Shelf::open(&home.folder().join("files")).expect("a folder for attachments");
-        let app =
-            App::new(home.db.clone(), shelf, Settings { sends_sms: true, ..Settings::default() }, modules).expect("the catalogue is whole");
+        let app = App::new(home.db.clone(), shelf, settings, modules).expect("the catalogue is whole");
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
         TestApp { router: web::router(app.clone()), home, app, town: Town::default(), runtime: Arc::new(runtime) }
     }

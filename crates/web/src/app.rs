@@ -22,6 +22,8 @@ pub struct Settings {
     /// Largest single attachment.
     pub max_file_bytes: usize,
     pub quota: crate::Quota,
+    /// Looks at every upload before it is written.
+    pub scanner: Option<crate::scanner::Scanner>,
     pub pace: crate::pace::Limits,
     /// Peers whose X-Forwarded-For counts.
     pub trusted_proxies: Vec<crate::network::Network>,
@@ -47,6 +49,7 @@ impl Default for Settings {
             max_body_bytes: 64 << 20,
             max_file_bytes: 20 << 20,
             quota: crate::Quota::default(),
+            scanner: None,
             pace: crate::pace::Limits::default(),
             trusted_proxies: Vec::new(),
             brand: "商量".into(),

@@ -31,6 +31,7 @@ pub mod record;
 mod renames;
 pub mod respond;
 pub mod router;
+pub mod scanner;
 pub mod security;
 pub mod sms;
 pub mod strangers;

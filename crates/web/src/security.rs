@@ -80,6 +80,12 @@ pub fn cross_site() {
     metrics::counter!("security_events_total", "kind" => "cross-site").increment(1);
 }
 
+/// Something that was sent was refused by the virus scanner.
+pub fn virus_found(virus: &str) {
+    tracing::warn!(security = "virus-found", virus, "security");
+    metrics::counter!("security_events_total", "kind" => "virus-found").increment(1);
+}
+
 /// More calls in a minute than a session, or a token, may make.
 pub fn too_fast(is_token: bool) {
     tracing::warn!(security = "too-fast", is_token, "security");

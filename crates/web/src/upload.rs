@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::head::{Head, MOST_OF_A_KEY};
 use crate::input::Format;
 use crate::perform::Payload;
+use crate::scanner::{Scanner, Verdict};
 
 /// Fields that belong to the shell, not to the act.
 const OWN_FIELDS: &[&str] = &["idempotency_key", "then", "confirmed"];
@@ -144,8 +145,26 @@ async fn keep(app: &App, (field, name): (&str, &str), content: Vec<u8>, pictures
     // Where and when it was taken is nobody's to know, also not for somebody who opens the file.
     let content = documents::without_metadata(kind, content).ok_or_else(wrong)?;
     let media_type = kind.media_type();
-    let (shelf, name) = (app.shelf.clone(), name.to_owned());
+    let (shelf, scanner, name, field) = (app.shelf.clone(), app.settings.scanner.clone(), name.to_owned(), field.to_owned());
     let id = app.db.read(|tx| Ok(tx.new_id())).await?;
-    let put = tokio::task::spawn_blocking(move || shelf.put(id, &name, media_type, &content));
+    let put = tokio::task::spawn_blocking(move || {
+        scanner.map_or(Ok(()), |scanner| clean(&scanner, &field, &content))?;
+        shelf.put(id, &name, media_type, &content)
+    });
     put.await.map_err(Error::internal)?
+}
+
+/// A scanner that does not answer lets nothing through.
+fn clean(scanner: &Scanner, field: &str, content: &[u8]) -> Result<()> {
+    match scanner.scan(content) {
+        Ok(Verdict::Clean) => Ok(()),
+        Ok(Verdict::Found(virus)) => {
+            crate::security::virus_found(&virus);
+            Err(Error::invalid(field, Message::new("web.invalid.virus").with("virus", virus)))
+        }
+        Err(error) => {
+            tracing::error!(%error, "the virus scanner does not answer");
+            Err(Error::Unavailable("web.scanner-away".into()))
+        }
+    }
 }

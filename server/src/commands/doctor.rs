@@ -28,8 +28,8 @@ pub fn run(place: &Place) -> Outcome<Output> {
     // A bad configuration ends here, with its own exit code.
     let opened = place.open_any(false)?;
     let mut findings = vec![finding("configuration", true, "good")];
-    let checks: [fn(&Opened) -> Outcome<Finding>; 12] =
-        [version, integrity, journal, secrets, attachments, orphans, jobs, messages, counters, backups, space, clock];
+    let checks: [fn(&Opened) -> Outcome<Finding>; 13] =
+        [version, integrity, journal, secrets, attachments, orphans, scanner, jobs, messages, counters, backups, space, clock];
     for check in checks {
         findings.push(check(&opened).unwrap_or_else(|failure| finding("database", false, failure.message)));
     }
@@ -120,6 +120,16 @@ fn orphans(opened: &Opened) -> Outcome<Finding> {
     let shelf = opened.home.shelf()?;
     let orphans = opened.db.read_blocking(move |tx| files::sweep(tx, &shelf))?;
     Ok(finding("orphan files", true, format!("{}; `serve` removes them within the hour", orphans.len())))
+}
+
+/// The virus scanner, asked for its version; without an answer no attachment is taken.
+fn scanner(opened: &Opened) -> Outcome<Finding> {
+    let address = &opened.config.uploads.scanner;
+    let Ok(scanner) = address.parse::<web::scanner::Scanner>() else { return Ok(finding("virus scanner", true, "off")) };
+    let asked = scanner.version();
+    let good = asked.is_ok();
+    let fix = |error| format!("{address}: {error}; start clamd, or see uploads.scanner in `shangliang config show`");
+    Ok(finding("virus scanner", good, asked.unwrap_or_else(fix)))
 }
 
 fn jobs(opened: &Opened) -> Outcome<Finding> {

@@ -65,6 +65,10 @@ pub(super) fn check(config: &Config) -> Vec<(&'static str, String)> {
     if let Some(other) = config.backup.recipients.iter().find(|text| !crate::backup::is_recipient(text)) {
         wrong.push(("backup.recipients", format!("{other:?} is no public key as `backup key FILE` prints it (age1…)")));
     }
+    let scanner = Some(&config.uploads.scanner).filter(|text| !text.is_empty()).map(|text| text.parse::<web::scanner::Scanner>());
+    if let Some(Err(problem)) = scanner {
+        wrong.push(("uploads.scanner", problem));
+    }
     if !config.audit.key.is_empty() && crate::home::signer_of(&config.audit.key).is_none() {
         wrong.push(("audit.key", "is not name:seed as in keys/journal.key".into()));
     }

@@ -43,6 +43,7 @@ pub const KEYS: &[Key] = &[
     key("limits.person_mb", Kind::Number, "Their size together, 1 to 1048576."),
     key("limits.session_calls", Kind::Number, "Requests of one session in a minute, 60 to 1000000; 0: no limit."),
     key("limits.token_calls", Kind::Number, "Requests of one API token in a minute, 1 to 1000000; 0: no limit."),
+    key("uploads.scanner", Kind::Text, "ClamAV's daemon that sees every upload first, unix:/PATH or tcp:HOST:PORT; empty: none."),
     key("sign_in.profile", Kind::Text, "djbh3 (等级保护三级) or asvs: rules for passwords, lockout and second factors."),
     key("sign_in.idle_minutes", Kind::Number, "A session that stands idle longer is over, 1 to 1440; 0: as the profile says."),
     key("sign_in.confirm_minutes", Kind::Number, "A sensitive act asks for the password again after this long, 1 to 1440."),

@@ -184,6 +184,7 @@ mod tests {
             ("[tls]\ncertificate = \"/nowhere.pem\"\nkey = \"/nowhere.key\"\n", &["tls.certificate", "line 2", "/nowhere.pem"]),
             ("[limits]\nbody_mb = -1\n", &["limits.body_mb"]),
             ("[limits]\nfile_mb = 5000\n", &["limits.file_mb"]),
+            ("[uploads]\nscanner = \"clamd\"\n", &["uploads.scanner"]),
             ("[limits]\nsession_calls = 20\ntoken_calls = -1\n", &["limits.session_calls", "limits.token_calls"]),
             ("[limits]\nperson_files = 0\nperson_mb = -1\n", &["limits.person_files", "limits.person_mb"]),
             ("[limits]\nfile_mb = 60\nbody_mb = 10\n", &["limits.file_mb", "limits.body_mb"]),

@@ -18,6 +18,7 @@ pub struct Config {
     pub database: Database,
     pub tls: Tls,
     pub limits: Limits,
+    pub uploads: Uploads,
     pub sign_in: SignIn,
     pub sms: Sms,
     pub backup: Backup,
@@ -62,6 +63,12 @@ impl Default for Database {
 pub struct Tls {
     pub certificate: String,
     pub key: String,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Uploads {
+    pub scanner: String,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -116,6 +116,7 @@ fn settings(config: &Config, address: SocketAddr, secure: bool, profile: identit
         public_url: if config.server.public_url.is_empty() { own } else { config.server.public_url.clone() },
         max_body_bytes: mb(config.limits.body_mb),
         max_file_bytes: mb(config.limits.file_mb),
+        scanner: config.uploads.scanner.parse().ok(),
         pace: web::pace::Limits { session: calls(config.limits.session_calls), token: calls(config.limits.token_calls) },
         quota: web::Quota { files: config.limits.person_files, bytes: config.limits.person_mb << 20 },
         sends_sms: config.sms.adapter != "off",
