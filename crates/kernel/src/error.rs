@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A message in the catalogue with its arguments: `Message::new("proposals.too-long").with("max", 2500)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub key: Cow<'static, str>,
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Message {
@@ -18,7 +20,7 @@ impl Message {
     }
 
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Message {
-        self.args.push((name, value.to_string()));
+        self.args.push((name.into(), value.to_string()));
         self
     }
 }

@@ -217,14 +217,13 @@ fn destination(done: &Done) -> String {
 }
 
 fn stored(performed: &Performed) -> Value {
-    let say = performed.say.as_ref().map(|m| json!({ "key": m.key, "args": m.args }));
-    json!({ "answer": performed.answer, "go": performed.go, "say": say })
+    json!({ "answer": performed.answer, "go": performed.go, "say": performed.say, "warns": performed.warns })
 }
 
 fn restored(mut value: Value) -> Performed {
     let go = value["go"].as_str().unwrap_or("/").to_owned();
-    let say = value["say"]["key"].as_str().map(|key| Message::new(key.to_owned()));
-    Performed { answer: value["answer"].take(), go, say, warns: false, cookies: Vec::new(), once: None, told: None }
+    let say = serde_json::from_value(value["say"].take()).unwrap_or_default();
+    Performed { answer: value["answer"].take(), go, say, warns: value["warns"] == true, cookies: Vec::new(), once: None, told: None }
 }
 
 #[cfg(test)]

@@ -196,7 +196,7 @@ pub fn value(text: &str) -> HeaderValue {
 
 /// Text of a message.
 pub fn text(locale: &Locale, message: &Message) -> String {
-    let args: Vec<(&str, &str)> = message.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let args: Vec<(&str, &str)> = message.args.iter().map(|(n, v)| (&**n, v.as_str())).collect();
     locale.f(&message.key, &args)
 }
 

@@ -92,8 +92,11 @@ both_dbs! { town =>
         assert!(form.contains("大会提案") && form.contains("关于增设候车亭的提案") && form.contains("王静好"), "{form}");
         let refused = wang.post(&format!("/proposals/{id}/submission"), &[]).expect(422).text();
         assert!(refused.contains("请确认提案不含涉密信息"), "{refused}");
-        let done = wang.post(&format!("/proposals/{id}/submission"), &[("no_secrets", "true")]);
-        assert!(done.status.is_redirection());
+        let sent = || wang.clone().key("once").post(&format!("/proposals/{id}/submission"), &[("no_secrets", "true")]).expect(303);
+        let said = |page: String| page.lines().find(|line| line.contains("审查开始前可以收回")).expect("a notice").trim().to_owned();
+        let (first, again) = (said(wang.follow(sent()).text()), said(wang.follow(sent()).text()));
+        assert!(first.contains("来件号 ") && !first.contains("{number}"), "{first}");
+        assert_eq!(again, first, "sent twice it says the same");
         wang.get(&format!("/proposals/{id}/recall")).expect(200);
         wang.post(&format!("/proposals/{id}/recall"), &[]).location();
         assert!(wang.clone().english().get(&format!("/proposals/{id}/text")).expect(200).text().contains("Edit the proposal"));
