@@ -19,6 +19,10 @@ pub fn read<I: Input>(format: Format, body: &[u8]) -> Result<I> {
     let input: I = match format {
         Format::Json => {
             let body = if body.is_empty() { b"{}" } else { body };
+            // A list of the fields' values would be read as well, and one without fields as an empty list.
+            if body.trim_ascii_start().first() == Some(&b'[') {
+                return Err(Error::invalid("", "web.invalid.shape"));
+            }
             let mut reader = serde_json::Deserializer::from_slice(body);
             let value = serde_path_to_error::deserialize(&mut reader).map_err(wrong_shape)?;
             reader.end().map_err(|_| Error::invalid("", "web.invalid.json"))?;
@@ -127,6 +131,14 @@ mod tests {
         assert_eq!(errors(Format::Form, "title=1&lines=1&lines=123"), [("lines[1]".into(), "web.invalid.long".into())]);
         assert_eq!(errors(Format::Json, r#"{"title":"1","due":"2026-02-30"}"#), [("due".into(), "web.invalid.shape".into())]);
         assert_eq!(errors(Format::Json, "{"), [("".into(), "web.invalid.shape".into())]);
+    }
+
+    #[test]
+    fn a_list_is_no_record() {
+        for list in ["[]", " [\"a\", [], null]", "\n[{}]"] {
+            assert_eq!(errors(Format::Json, list), [("".into(), "web.invalid.shape".into())]);
+            assert!(read::<crate::act::Nothing>(Format::Json, list.as_bytes()).is_err());
+        }
     }
 
     #[test]
