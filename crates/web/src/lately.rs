@@ -16,7 +16,7 @@ use crate::router::Shown;
 /// Older is loaded anew in any case.
 const KEPT_MS: i64 = 1_000;
 /// So many who acted since, or who looked at this page, are many.
-const MANY: u64 = 25;
+const MANY: u64 = 100;
 /// Pages held, and the largest of them: eight megabytes at most.
 const MOST: usize = 64;
 const MOST_BYTES: usize = 128 << 10;

@@ -182,7 +182,7 @@ both_dbs! { town =>
         assert!(!shows(&app.anon(), id));
         app.token("office").post_json(&api(id, "publication"), &checks()).expect(200);
         assert!(shows(&app.anon(), id), "where little happens everybody reads what is");
-        for _ in 0..30 {
+        for _ in 0..110 {
             app.home.write(|_| Ok(()));
         }
         app.token("office").post_json(&api(other, "publication"), &checks()).expect(200);
