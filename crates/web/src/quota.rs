@@ -23,7 +23,7 @@ impl Default for Quota {
 /// limited by [`crate::strangers`].
 pub(crate) fn check(tx: &mut Tx, who: &Actor, quota: Quota, coming: &[(String, Stored)]) -> Result<()> {
     let Some((field, _)) = coming.first().filter(|_| !who.is_anonymous()) else { return Ok(()) };
-    let since = kernel::Timestamp(tx.now().0 - DAYS * 86_400_000);
+    let since = tx.now().plus_days(-DAYS);
     let (files, bytes) = files::added_since(tx, who.person, since)?;
     let more: i64 = coming.iter().map(|(_, file)| file.bytes).sum();
     if files + coming.len() as i64 <= quota.files && bytes + more <= quota.bytes {

@@ -168,13 +168,11 @@ pub fn with_notice(mut response: Response, say: &Message, warns: bool) -> Respon
 
 fn notice(locale: &Locale, coded: &str) -> Option<Notice> {
     use base64::Engine;
-    let text = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(coded).ok()?;
-    let said: Value = serde_json::from_slice(&text).ok()?;
-    let key = said["key"].as_str().filter(|key| locale.has(key))?;
-    let args: Vec<(String, String)> = serde_json::from_value(said["args"].clone()).unwrap_or_default();
-    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(coded).ok()?;
+    let said: Value = serde_json::from_slice(&bytes).ok()?;
     let tone = if said["warns"] == true { Tone::Warn } else { Tone::Good };
-    Some(Notice { tone, text: locale.f(key, &args) })
+    let message: Message = serde_json::from_value(said).ok()?;
+    locale.has(&message.key).then(|| Notice { tone, text: text(locale, &message) })
 }
 
 pub fn add_cookie(response: &mut Response, cookie: &str) {

@@ -208,12 +208,12 @@ pub(crate) struct Shown {
 async fn show(app: &App, head: &Arc<Head>, page: &Page, ask: Ask) -> Result<Shown> {
     let (for_read, head, access, name) = (app.clone(), head.clone(), page.access, page.name);
     let load = page.load.ok_or(Error::NotFound)?;
-    if let Some(ready) = page.ready {
-        ready(app.clone(), ask.id).await;
-    }
     let moment = Moment::of(app, &head);
     if let Some(shown) = moment.as_ref().and_then(|moment| app.lately.get(moment)) {
         return Ok(shown);
+    }
+    if let Some(ready) = page.ready {
+        ready(app.clone(), ask.id).await;
     }
     let shown = app
         .db
