@@ -7,7 +7,7 @@ pub use catalogue::{Catalogue, CatalogueError, differences};
 
 use std::sync::Arc;
 
-use catalogue::Texts;
+use catalogue::Spoken;
 
 /// A language of the house. The first is what a browser without a choice gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,7 +48,7 @@ impl Lang {
 #[derive(Clone, Debug, Default)]
 pub struct Locale {
     pub lang: Lang,
-    texts: Arc<Texts>,
+    spoken: Arc<Spoken>,
     /// What an assembly calls otherwise than the catalogue does: key and text.
     renamed: Arc<Vec<(String, String)>>,
 }
@@ -59,7 +59,7 @@ impl Locale {
         if let Some((_, text)) = self.renamed.iter().find(|(own, _)| own == key) {
             return text;
         }
-        self.texts.get(key).map_or(key, String::as_str)
+        self.spoken.texts.get(key).map_or(key, String::as_str)
     }
 
     /// The same locale with other words for some keys.
@@ -89,7 +89,7 @@ impl Locale {
     }
 
     pub fn has(&self, key: &str) -> bool {
-        self.texts.contains_key(key)
+        self.spoken.texts.contains_key(key)
     }
 
     /// A whole number with thousands apart: 12,345.

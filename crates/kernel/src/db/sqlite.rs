@@ -97,7 +97,7 @@ fn give_way() {
 struct Planned<'c> {
     connection: &'c Connection,
     statements: Vec<Statement<'c>>,
-    places: HashMap<String, usize>,
+    places: HashMap<String, usize, foldhash::fast::RandomState>,
 }
 
 impl<'c> Planned<'c> {
@@ -105,7 +105,7 @@ impl<'c> Planned<'c> {
     const MOST: usize = 512;
 
     fn new(connection: &'c Connection) -> Planned<'c> {
-        Planned { connection, statements: Vec::new(), places: HashMap::new() }
+        Planned { connection, statements: Vec::new(), places: HashMap::default() }
     }
 
     fn get(&mut self, sql: &str) -> rusqlite::Result<&mut Statement<'c>> {

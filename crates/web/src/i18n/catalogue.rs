@@ -4,16 +4,30 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
+use super::dates::Days;
 use super::{Lang, Locale};
 
-/// Looked up a hundred times for a page.
-pub(super) type Texts = HashMap<String, String>;
+/// Looked up a hundred times for a page; nobody but the program chooses the keys.
+pub(super) type Texts = HashMap<String, String, foldhash::fast::RandomState>;
+
+/// One language, with what is made of its texts once.
+#[derive(Debug, Default)]
+pub(super) struct Spoken {
+    pub texts: Texts,
+    pub days: Days,
+}
+
+impl Spoken {
+    fn new(texts: Texts) -> Arc<Spoken> {
+        Arc::new(Spoken { days: Days::of(&texts), texts })
+    }
+}
 
 /// All texts of all modules in every language, built once at start.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    zh: Arc<Texts>,
-    en: Arc<Texts>,
+    zh: Arc<Spoken>,
+    en: Arc<Spoken>,
 }
 
 /// What is wrong with the message files; the program does not start with it.
@@ -31,8 +45,8 @@ impl std::error::Error for CatalogueError {}
 impl Catalogue {
     /// Merges files given as (`zh-CN` or `en`, text). A key may be defined once in each language.
     pub fn build(files: &[(&str, &str)]) -> Result<Catalogue, CatalogueError> {
-        let mut zh = Texts::new();
-        let mut en = Texts::new();
+        let mut zh = Texts::default();
+        let mut en = Texts::default();
         for (lang, text) in files {
             let texts = match *lang {
                 "zh-CN" | "zh" => &mut zh,
@@ -46,26 +60,26 @@ impl Catalogue {
                 texts.insert(key, value);
             }
         }
-        Ok(Catalogue { zh: Arc::new(zh), en: Arc::new(en) })
+        Ok(Catalogue { zh: Spoken::new(zh), en: Spoken::new(en) })
     }
 
     pub fn locale(&self, lang: Lang) -> Locale {
-        let texts = match lang {
+        let spoken = match lang {
             Lang::Zh => &self.zh,
             Lang::En => &self.en,
         };
-        Locale { lang, texts: Arc::clone(texts), renamed: Arc::default() }
+        Locale { lang, spoken: Arc::clone(spoken), renamed: Arc::default() }
     }
 
     /// Every key of the first language, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.zh.keys().map(String::as_str).collect::<BTreeSet<_>>().into_iter()
+        self.zh.texts.keys().map(String::as_str).collect::<BTreeSet<_>>().into_iter()
     }
 }
 
 /// For tests: where the two languages differ in keys or placeholders, one line each; empty is good.
 pub fn differences(catalogue: &Catalogue) -> Vec<String> {
-    let (zh, en) = (&catalogue.zh, &catalogue.en);
+    let (zh, en) = (&catalogue.zh.texts, &catalogue.en.texts);
     let mut found = Vec::new();
     for key in catalogue.keys().filter(|key| !en.contains_key(*key)) {
         found.push(format!("{key}: not in en"));

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Locale;
+use super::catalogue::Texts;
+use super::{Locale, catalogue};
 use crate::ui::{Clock, Tone};
 
 /// Asia/Shanghai has had one offset and no summer time since 1992.
@@ -21,9 +22,11 @@ impl Locale {
 
     /// 4月18日, 18 Apr: the day without its weekday, where space is short.
     pub fn short_day(&self, date: Date, today: Date) -> String {
-        let key = if date.year() == today.year() { "date.day" } else { "date.day-year" };
+        if date.year() == today.year() {
+            return self.spoken.days.of_this_year(date).to_owned();
+        }
         let month = self.nth_word("date.months", date.month() - 1);
-        self.f(key, &[("y", date.year().to_string().as_str()), ("m", month), ("d", &date.day().to_string())])
+        self.f("date.day-year", &[("y", date.year().to_string().as_str()), ("m", month), ("d", &date.day().to_string())])
     }
 
     /// 3月12日 周四 14:05, the wall clock of Asia/Shanghai.
@@ -49,6 +52,23 @@ impl Locale {
     /// The nth word, from 0, of a text that lists words apart by spaces.
     fn nth_word<'a>(&'a self, key: &'a str, n: i8) -> &'a str {
         self.t(key).split(' ').nth(usize::from(n.unsigned_abs())).unwrap_or_default()
+    }
+}
+
+/// The days of a year in one language, filled in once: a list shows fifty of them.
+#[derive(Debug, Default)]
+pub(super) struct Days(Vec<String>);
+
+impl Days {
+    pub fn of(texts: &Texts) -> Days {
+        let text = |key: &str| texts.get(key).map_or("", String::as_str);
+        let day = |month: &str, day: usize| catalogue::fill(text("date.day"), &[("m", month), ("d", day.to_string().as_str())]);
+        Days(text("date.months").split(' ').flat_map(|month| (1..=31).map(move |d| day(month, d))).collect())
+    }
+
+    fn of_this_year(&self, date: Date) -> &str {
+        let place = usize::from(date.month().unsigned_abs() - 1) * 31 + usize::from(date.day().unsigned_abs() - 1);
+        self.0.get(place).map_or("", String::as_str)
     }
 }
 
