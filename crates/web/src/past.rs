@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use kernel::Id;
 use kernel::db::Tx;
 use kernel::journal::{self, Entry, Ref};
-use kernel::{Id, Result};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use crate::page::Ask;
 use crate::ui::Event;
@@ -29,41 +29,58 @@ pub struct Telling<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Said {
-    from: Word,
-    to: Word,
-    unit: Word,
+    #[serde(deserialize_with = "word")]
+    from: Option<String>,
+    #[serde(deserialize_with = "word")]
+    to: Option<String>,
+    #[serde(deserialize_with = "word")]
+    unit: Option<String>,
     units: Units,
-    reason: Word,
-    note: Word,
-    message: Word,
-    text: Word,
+    #[serde(deserialize_with = "word")]
+    reason: Option<String>,
+    #[serde(deserialize_with = "word")]
+    note: Option<String>,
+    #[serde(deserialize_with = "word")]
+    message: Option<String>,
+    #[serde(deserialize_with = "word")]
+    text: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Word {
-    Said(String),
-    Other(IgnoredAny),
+/// Names of units, or what somebody wrote of them.
+#[derive(Debug, Default)]
+struct Units {
+    names: Vec<String>,
+    words: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Units {
-    Words(String),
-    Each(Vec<Unit>),
-    Other(IgnoredAny),
+/// One of several.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Part {
+    #[serde(deserialize_with = "word")]
+    unit: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Unit {
-    Name(String),
-    Part { unit: Word },
-    Other(IgnoredAny),
+/// Read from the text itself: serde's untagged enums would copy whatever it is first.
+fn word<'de, D: Deserializer<'de>>(source: D) -> Result<Option<String>, D::Error> {
+    Ok(if_it_is(<&RawValue>::deserialize(source)?))
+}
+
+fn if_it_is<'a, T: Deserialize<'a>>(text: &'a RawValue) -> Option<T> {
+    serde_json::from_str(text.get()).ok()
+}
+
+impl<'de> Deserialize<'de> for Units {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Units, D::Error> {
+        let text = <&RawValue>::deserialize(source)?;
+        let each: Vec<&RawValue> = if_it_is(text).unwrap_or_default();
+        let name = |one| if_it_is(one).or_else(|| if_it_is::<Part>(one)?.unit);
+        Ok(Units { names: each.into_iter().filter_map(name).collect(), words: if_it_is(text) })
+    }
 }
 
 impl Past {
-    pub fn of(tx: &mut Tx, subject: &Ref) -> Result<Past> {
+    pub fn of(tx: &mut Tx, subject: &Ref) -> kernel::Result<Past> {
         Ok(Past(journal::history_of(tx, subject)?))
     }
 
@@ -81,8 +98,8 @@ impl Past {
     pub fn visited(&self, telling: &Telling) -> Vec<&str> {
         let mut way = Vec::new();
         for said in self.0.iter().filter(|e| !begins(&e.act, telling.apart)).filter_map(|e| e.payload.as_ref()) {
-            way.extend(said.from.text().filter(|from| way.last() != Some(from)));
-            way.extend(said.to.text());
+            way.extend(said.from.as_deref().filter(|from| way.last() != Some(from)));
+            way.extend(said.to.as_deref());
         }
         way
     }
@@ -110,49 +127,11 @@ fn begins(act: &str, beginnings: &[&str]) -> bool {
 impl Said {
     /// Which units, and what somebody wrote for others to read.
     fn note(&self, words: bool) -> Option<String> {
-        let (mut parts, mut written) = (vec![self.unit.text()], None);
-        match &self.units {
-            Units::Words(text) => written = Some(text.as_str()),
-            Units::Each(units) => parts.extend(units.iter().map(Unit::name)),
-            Units::Other(_) => {}
-        }
-        if words {
-            parts.push(written);
-            parts.extend([&self.reason, &self.note, &self.message, &self.text].map(Word::text));
-        }
-        let parts: Vec<&str> = parts.into_iter().flatten().filter(|text| !text.trim().is_empty()).collect();
+        let written = [&self.units.words, &self.reason, &self.note, &self.message, &self.text];
+        let units = self.unit.iter().chain(&self.units.names);
+        let parts = units.chain(written.into_iter().flatten().filter(|_| words)).map(String::as_str);
+        let parts: Vec<&str> = parts.filter(|text| !text.trim().is_empty()).collect();
         (!parts.is_empty()).then(|| parts.join("　"))
-    }
-}
-
-impl Word {
-    fn text(&self) -> Option<&str> {
-        match self {
-            Word::Said(text) => Some(text),
-            Word::Other(_) => None,
-        }
-    }
-}
-
-impl Unit {
-    fn name(&self) -> Option<&str> {
-        match self {
-            Unit::Name(name) => Some(name),
-            Unit::Part { unit } => unit.text(),
-            Unit::Other(_) => None,
-        }
-    }
-}
-
-impl Default for Word {
-    fn default() -> Word {
-        Word::Other(IgnoredAny)
-    }
-}
-
-impl Default for Units {
-    fn default() -> Units {
-        Units::Other(IgnoredAny)
     }
 }
 
@@ -173,7 +152,7 @@ mod tests {
             registrar: None,
             act: (*act).into(),
             subject: Ref::new("proposals", Id(2)),
-            payload: Some(serde_json::from_value(payload.clone()).expect("every object can be told")),
+            payload: Some(serde_json::from_str(&payload.to_string()).expect("every object can be told")),
         };
         Past(entries.iter().map(entry).collect())
     }
