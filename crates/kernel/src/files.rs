@@ -151,6 +151,17 @@ pub fn attach(tx: &mut Tx, who: &Actor, stored: &Stored, subject: &Ref, purpose:
     Ok(())
 }
 
+/// Takes an attachment of that purpose away from its record: nobody finds it any more, and its content is swept.
+///
+/// # Errors
+/// `NotFound` where the record has none by this id.
+pub fn detach(tx: &mut Tx, subject: &Ref, purpose: &str, id: Id) -> Result<File> {
+    let own = |file: &File| file.subject == *subject && file.purpose == purpose;
+    let file = Some(get(tx, id)?).filter(own).ok_or(Error::NotFound)?;
+    tx.execute("DELETE FROM file WHERE id = $1", params![id])?;
+    Ok(file)
+}
+
 /// How many files this person has added since, and how many bytes.
 pub fn added_since(tx: &mut Tx, person: Id, since: Timestamp) -> Result<(i64, i64)> {
     let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM file WHERE uploaded_by = $1 AND at > $2";

@@ -179,6 +179,11 @@ fn run_as(tx: &mut Tx, act: &Act, run: &Run, who: &Actor, id: Id, payload: &Payl
     if let (Some(paper), Value::Object(fields)) = (&who.paper, &mut entry) {
         fields.insert("signed_on".into(), json!(paper.signed_on));
     }
+    if let (false, Value::Object(fields)) = (done.forgets_files || payload.files.is_empty(), &mut entry) {
+        // What was attached, so that another content in its place is found.
+        let file = |(_, stored): &(String, Stored)| json!({ "name": stored.name, "sha256": stored.sha256 });
+        fields.insert("files".into(), payload.files.iter().map(file).collect());
+    }
     let who = journalled(who, done.by);
     journal::write(tx, &who, act.journals, &done.subject, &entry)?;
     for (kind, subject, payload) in std::mem::take(&mut done.also) {

@@ -1,5 +1,6 @@
 //! One program for all tests of the module: each act over HTTP on both databases.
 
+mod attachments;
 mod common;
 mod drafting;
 mod feedback;

@@ -1,6 +1,7 @@
 //! 撰写与联名: from an empty page to a submitted proposal, and back out of it.
 
 mod answer;
+pub mod attachments;
 mod category;
 mod create;
 mod difference;

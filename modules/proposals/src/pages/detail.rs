@@ -13,6 +13,7 @@ use web::ui::{ActLink, ActTone, Cell, DetailView, Fact, Link, Section, drawing, 
 use web::{Ask, Reply};
 
 use super::{labels, links, list, parts, turn};
+use crate::acts::drafting::attachments;
 use crate::model::{Assignment, Extension, Invitation, Proposal, Rating, Reply as Answered};
 use crate::policy::{self, Around};
 use crate::rules::Rules;
@@ -50,7 +51,9 @@ impl Whole {
 /// `GET /api/v1/proposals/{id}`
 pub fn detail_json(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Value> {
     let p = store::get(tx, who, ask.id)?;
-    Ok(serde_json::to_value(view::proposal(tx, who, &p)?)?)
+    let mut record = serde_json::to_value(view::proposal(tx, who, &p)?)?;
+    record["attachments"] = attachments::json(&attachments::of(tx, &p)?);
+    Ok(record)
 }
 
 /// `GET /proposals/{id}`

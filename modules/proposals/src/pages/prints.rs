@@ -7,6 +7,7 @@ use web::ui::{Cell, Column, Fact, Html, PrintBlock, PrintView, Row, Sheet};
 use web::{Ask, Reply};
 
 use super::{labels, list};
+use crate::acts::drafting::attachments;
 use crate::model::{Assignment, Proposal};
 use crate::policy::READING_OFFICES;
 use crate::workflow::rating;
@@ -100,8 +101,12 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         boxed(ask.t("proposals.section.background"), paper.p.background.as_str(), 3),
         boxed(ask.t("proposals.section.analysis"), paper.p.analysis.as_str(), 3),
         PrintBlock::Numbered { title: ask.t("proposals.section.suggestions").to_owned(), items: paper.p.suggestions.clone() },
-        signatures(ask, &["proposals.paper.proposer"]),
     ]);
+    let attached: Vec<String> = attachments::of(tx, &paper.p)?.into_iter().map(|file| file.name).collect();
+    if !attached.is_empty() {
+        blocks.push(PrintBlock::Numbered { title: ask.t("proposals.field.attachments").to_owned(), items: attached });
+    }
+    blocks.push(signatures(ask, &["proposals.paper.proposer"]));
     let sheet = paper.sheet(ask, "form", blocks);
     paper.print(ask, "form", vec![sheet])
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use web::ui::{Choice, Fact, Field, FormView, Link};
 use web::{Access, Act, Ask, Bound, Done, act};
 
-use super::category;
+use super::{attachments, category};
 use super::text::{self, MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
 use crate::acts::done;
 use crate::model::{Beginning, Proposal};
@@ -181,14 +181,15 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     if who.holds(offices::PROPOSAL_OFFICE) {
         fields.insert(0, web::paper::fieldset(&ask.locale, paper_signers(tx, who)?));
     }
-    Ok(FormView {
+    let form = FormView {
         fields,
         lead: Some(ask.t("proposals.create.lead").to_owned()),
         context: origin.map(|told| web::ui::facts(&[Fact::new(told.kind.as_str(), told.cell())])),
         submit: ask.t("proposals.create.submit").to_owned(),
         cancel: WRITERS.check(who).is_ok().then(|| Link::new(ask.t("proposals.paste"), "/proposals/paste")),
         ..FormView::default()
-    })
+    };
+    attachments::asked(tx, ask, None, form)
 }
 
 /// What the record says that it is made from stands in the form, to be written over.

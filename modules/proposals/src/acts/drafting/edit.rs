@@ -9,7 +9,7 @@ use serde_json::json;
 use web::ui::{Choice, Field, FormView};
 use web::{Act, Ask, Bound, Done, act};
 
-use super::category;
+use super::{attachments, category};
 use super::text::{self, Changed, MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
 use crate::acts::{done, stepped, subject};
 use crate::model::Proposal;
@@ -39,6 +39,9 @@ pub struct Edit {
     /// `individual` or `joint`; without one it stays.
     #[garde(length(chars, max = 20))]
     pub kind: Option<String>,
+    /// Attachments that go.
+    #[garde(length(max = 100))]
+    pub remove: Vec<Id>,
     /// The version that was read before it was changed; another one now means that somebody was faster.
     #[garde(skip)]
     pub version: Option<i64>,
@@ -66,13 +69,17 @@ pub fn edit(tx: &mut Tx, who: &Actor, id: Id, input: &Edit) -> Result<Done> {
     }
     p.state = to;
     store::save(tx, &mut p)?;
+    let removed = attachments::remove(tx, &p, &input.remove)?;
     let signed = tell(tx, &p, changed)?;
     let said = match changed {
         Changed::Voids if !signed.is_empty() => "proposals.said.edited-voided",
         Changed::Told if !signed.is_empty() => "proposals.said.edited-told",
         _ => "proposals.said.edited",
     };
-    let entry = json!({ "from": from, "to": p.state.name(), "version": p.version });
+    let mut entry = json!({ "from": from, "to": p.state.name(), "version": p.version });
+    if !removed.is_empty() {
+        entry["removed"] = json!(removed);
+    }
     let done = done(tx, who, &p)?.journal(entry).say(said);
     Ok(match changed {
         Changed::Nothing => done,
@@ -132,5 +139,6 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     }
     fields.push(Field::hidden("version", p.version.to_string()));
     let signed = !store::invitations::accepted(tx, p.id)?.is_empty();
-    Ok(FormView { fields, warning: signed.then(|| ask.t("proposals.edit.warning").to_owned()), ..FormView::default() })
+    let form = FormView { fields, warning: signed.then(|| ask.t("proposals.edit.warning").to_owned()), ..FormView::default() };
+    attachments::asked(tx, ask, Some(&p), form)
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
 use web::i18n::Locale;
-use web::ui::{Choice, Fact, Field, FormView, Html, Link, key_values, numbered, prose};
+use web::ui::{Cell, Choice, Fact, Field, FormView, Html, Link, key_values, numbered, prose};
 use web::{Act, Ask, Bound, Done, act};
 
 use crate::acts::{done, stepped, subject};
@@ -174,6 +174,10 @@ pub fn as_printed(tx: &mut Tx, p: &Proposal, l: &Locale) -> Result<Html> {
         Fact::new(l.t("proposals.field.analysis"), prose(&p.analysis)),
         Fact::new(l.t("proposals.field.suggestions"), numbered(p.suggestions.clone())),
     ]);
+    facts.extend(super::attachments::of(tx, p)?.into_iter().map(|file| {
+        let link = Cell::link(file.name, format!("/files/{}", file.id));
+        Fact::new(l.t("proposals.field.attachments"), link)
+    }));
     Ok(key_values(&facts))
 }
 
