@@ -4,7 +4,7 @@ use bytes::Bytes;
 use kernel::db::Tx;
 use kernel::files::{self, Stored};
 use kernel::journal;
-use kernel::{Actor, Error, Id, Message, Paper, Result, idempotency};
+use kernel::{Actor, Error, FieldError, Id, Message, Paper, Result, idempotency};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -22,6 +22,8 @@ pub struct Payload {
     /// The pairs of a form without the fields of the shell; empty for JSON.
     pub pairs: Vec<(String, String)>,
     pub files: Vec<(String, Stored)>,
+    /// What is wrong with those that were not kept; the words beside them are not lost for it.
+    pub wrong: Vec<FieldError>,
     pub key: Option<String>,
 }
 
@@ -94,14 +96,15 @@ fn has_no_row(outcome: &Result<(Performed, bool)>) -> bool {
 async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<(Performed, bool)> {
     let act = bound.act;
     let format = payload.format.unwrap_or(Format::Form);
-    let run = match (bound.prepare)(app.clone(), head.clone(), format, payload.bytes.clone()).await {
-        Ok(run) => run,
-        // Whose act it is not is told that, and not what is wrong with the form.
-        Err(Error::Invalid(fields)) => {
-            admitted(app, head, &act, &payload).await?;
-            return Err(Error::Invalid(fields));
-        }
+    let (run, wrong) = match (bound.prepare)(app.clone(), head.clone(), format, payload.bytes.clone()).await {
+        Ok(run) => (Some(run), payload.wrong.clone()),
+        Err(Error::Invalid(fields)) => (None, [payload.wrong.clone(), fields].concat()),
         Err(error) => return Err(error),
+    };
+    let Some(run) = run.filter(|_| wrong.is_empty()) else {
+        // Whose act it is not is told that, and not what is wrong with the form.
+        admitted(app, head, &act, &payload).await?;
+        return Err(Error::Invalid(wrong));
     };
     let print = payload.print(act.name, id);
     let key = payload.key.clone().or_else(|| head.key.clone());

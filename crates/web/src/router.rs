@@ -11,7 +11,7 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use futures_util::FutureExt;
-use kernel::{Actor, Error, Id, Result};
+use kernel::{Actor, Error, FieldError, Id, Result};
 
 use crate::act::Bound;
 use crate::app::App;
@@ -327,10 +327,11 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
         Err(error) if needs_sign_in(&error) => return respond::redirect("/sign-in"),
         Err(error) => return fail(&app, &head, &error).await,
     };
-    let typed = payload.pairs.clone();
+    let (typed, sent) = (payload.pairs.clone(), payload.files.iter().map(|(field, _)| field.clone()).collect());
     match perform(&app, &bound, &head, id, payload).await {
         Ok(performed) => went(performed),
         Err(Error::Invalid(errors)) if bound.form.is_some() => {
+            let errors = with_files_again(errors, sent);
             let mut ask = ask_of(&app, &head, bound.act.path, &path, "").unwrap_or_default();
             ask.query = typed.clone();
             let shown = show_form(&app, &head, &bound, ask, typed, errors).await;
@@ -346,6 +347,16 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
         Err(error) if needs_sign_in(&error) => respond::redirect("/sign-in"),
         Err(error) => fail(&app, &head, &error).await,
     }
+}
+
+/// No browser keeps the files that were chosen: whoever reads the form again is told so beside them.
+fn with_files_again(mut errors: Vec<FieldError>, sent: Vec<String>) -> Vec<FieldError> {
+    for field in sent {
+        if errors.iter().all(|error| error.field != field) {
+            errors.push(FieldError { field, message: "web.invalid.choose-again".into() });
+        }
+    }
+    errors
 }
 
 fn went(performed: Performed) -> Response {

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
-use kernel::{Error, Message, Result};
+use kernel::{Error, FieldError, Message, Result};
 
 use crate::access::Access;
 use crate::act::Act;
@@ -90,7 +90,7 @@ fn from_pairs(pairs: Vec<(String, String)>) -> Payload {
     let key = pairs.iter().find(|(n, v)| n == "idempotency_key" && !v.is_empty()).map(|(_, v)| v.chars().take(200).collect());
     let pairs: Vec<_> = pairs.into_iter().filter(|(n, v)| !v.trim().is_empty() && !OWN_FIELDS.contains(&n.as_str())).collect();
     let bytes = serde_html_form::to_string(&pairs).unwrap_or_default().into();
-    Payload { format: Some(Format::Form), bytes, pairs, files: Vec::new(), key }
+    Payload { format: Some(Format::Form), bytes, pairs, key, ..Payload::default() }
 }
 
 async fn limited(body: Body, most: usize) -> Result<Bytes> {
@@ -103,27 +103,39 @@ async fn limited(body: Body, most: usize) -> Result<Bytes> {
 
 async fn multipart(app: &App, request: Request, room: &Room) -> Result<Payload> {
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Error::invalid("", "web.invalid.shape"))?;
-    let (mut pairs, mut files, mut total) = (Vec::new(), Vec::new(), 0usize);
+    let (mut pairs, mut files, mut wrong, mut total) = (Vec::new(), Vec::new(), Vec::new(), 0usize);
+    let most = app.settings.max_file_bytes;
     let outcome = async {
         while let Some(mut part) = parts.next_field().await.map_err(|_| Error::invalid("", "web.invalid.shape"))? {
             let name = part.name().unwrap_or_default().to_owned();
             let file_name = part.file_name().map(str::to_owned);
-            let mut content = Vec::new();
+            let (mut content, mut length) = (Vec::new(), 0);
             while let Some(chunk) = part.chunk().await.map_err(|_| Error::invalid(name.as_str(), "web.invalid.shape"))? {
                 total += chunk.len();
-                if content.len() + chunk.len() > app.settings.max_file_bytes || total > room.bytes {
+                length += chunk.len();
+                if total > room.bytes || file_name.is_none() && length > most {
                     return Err(Error::invalid(name.as_str(), "web.invalid.too-large"));
                 }
-                content.extend_from_slice(&chunk);
-            }
-            match file_name {
-                Some(_) if content.is_empty() => {}
-                Some(_) if files.len() == room.files => return Err(Error::invalid(name.as_str(), "web.invalid.too-large")),
-                Some(file_name) => {
-                    let stored = keep(app, (&name, &file_name), content, room.pictures_only).await?;
-                    pairs.push((name.clone(), stored.id.to_string()));
-                    files.push((name, stored));
+                // Of what is not kept nothing is held; the words that come behind it are.
+                if length <= most && wrong.is_empty() {
+                    content.extend_from_slice(&chunk);
                 }
+            }
+            let no = |message: Message| FieldError { field: name.clone(), message };
+            match file_name {
+                Some(_) if length == 0 || !wrong.is_empty() => {}
+                Some(file) if length > most => {
+                    wrong.push(no(Message::new("web.invalid.file-size").with("file", file).with("mb", most >> 20)));
+                }
+                Some(_) if files.len() == room.files => wrong.push(no(Message::new("web.invalid.file-count").with("most", room.files))),
+                Some(file) => match keep(app, (&name, &file), content, room.pictures_only).await {
+                    Ok(stored) => {
+                        pairs.push((name.clone(), stored.id.to_string()));
+                        files.push((name, stored));
+                    }
+                    Err(Error::Invalid(fields)) => wrong.extend(fields),
+                    Err(error) => return Err(error),
+                },
                 None => pairs.push((name.clone(), String::from_utf8(content).map_err(|_| Error::invalid(name, "web.invalid.shape"))?)),
             }
         }
@@ -134,13 +146,13 @@ async fn multipart(app: &App, request: Request, room: &Room) -> Result<Payload> 
         files.iter().for_each(|(_, f): &(String, kernel::files::Stored)| app.shelf.remove(f.id));
         return Err(error);
     }
-    Ok(Payload { files, ..from_pairs(pairs) })
+    Ok(Payload { files, wrong, ..from_pairs(pairs) })
 }
 
 async fn keep(app: &App, (field, name): (&str, &str), content: Vec<u8>, pictures_only: bool) -> Result<kernel::files::Stored> {
     let fits = |kind: &documents::Kind| kind.fits(name) && (!pictures_only || kind.media_type().starts_with("image/"));
     let kind = documents::sniff(&content).ok().filter(fits);
-    let wrong = || Error::invalid(field, "web.invalid.file-type");
+    let wrong = || Error::invalid(field, Message::new("web.invalid.file-type").with("file", name));
     let kind = kind.ok_or_else(wrong)?;
     // Where and when it was taken is nobody's to know, also not for somebody who opens the file.
     let content = documents::without_metadata(kind, content).ok_or_else(wrong)?;
@@ -148,19 +160,19 @@ async fn keep(app: &App, (field, name): (&str, &str), content: Vec<u8>, pictures
     let (shelf, scanner, name, field) = (app.shelf.clone(), app.settings.scanner.clone(), name.to_owned(), field.to_owned());
     let id = app.db.read(|tx| Ok(tx.new_id())).await?;
     let put = tokio::task::spawn_blocking(move || {
-        scanner.map_or(Ok(()), |scanner| clean(&scanner, &field, &content))?;
+        scanner.map_or(Ok(()), |scanner| clean(&scanner, (&field, &name), &content))?;
         shelf.put(id, &name, media_type, &content)
     });
     put.await.map_err(Error::internal)?
 }
 
 /// A scanner that does not answer lets nothing through.
-fn clean(scanner: &Scanner, field: &str, content: &[u8]) -> Result<()> {
+fn clean(scanner: &Scanner, (field, name): (&str, &str), content: &[u8]) -> Result<()> {
     match scanner.scan(content) {
         Ok(Verdict::Clean) => Ok(()),
         Ok(Verdict::Found(virus)) => {
             crate::security::virus_found(&virus);
-            Err(Error::invalid(field, Message::new("web.invalid.virus").with("virus", virus)))
+            Err(Error::invalid(field, Message::new("web.invalid.virus").with("file", name).with("virus", virus)))
         }
         Err(error) => {
             tracing::error!(%error, "the virus scanner does not answer");

@@ -1,10 +1,11 @@
 //! 附件 of a proposal: who adds, who takes away, who reads, and what is kept of it.
 
 use kernel::Id;
+use kernel::files::Shelf;
 use kernel::journal::{Ref, history};
 use proposals::workflow::State;
 use serde_json::{Value, json};
-use testkit::{TestApp, both_dbs};
+use testkit::{Kind, TestApp, Upload, both_dbs};
 
 use crate::common::{placed, submitted, town};
 
@@ -88,4 +89,30 @@ both_dbs! { town =>
         let form = app.person("wang").get(&format!("/proposals/{bare}/text")).expect(200).text();
         assert!(form.contains("name=\"attachments\"") && !form.contains("name=\"remove\""), "nothing to take away where nothing is");
     }
+
+    fn a_file_that_is_not_taken_costs_no_word_of_the_text(app: &TestApp) {
+        let on_disk = || Shelf::open(&app.home.folder().join("files")).and_then(|shelf| shelf.ids()).expect("readable");
+        let post = |words: &[(&str, &str)], files: &[Upload]| app.person("wang").post_multipart("/proposals", words, files).expect(422).text();
+        let page = post(&WORDS, &[("attachments", "管网图.pdf", MAP), ("attachments", "网页.pdf", b"<!doctype html><script>")]);
+        assert!(page.contains("“网页.pdf”不能上传") && page.contains("老城区管网建于三十年前。"), "{page}");
+        let after = [("attachments", "网页.pdf", &b"<!doctype html>"[..]), ("attachments", "管网图.pdf", MAP)];
+        assert!(post(&WORDS, &after).contains("雨季积水，影响出行。"), "the words come before the files, or behind them");
+        let untitled = post(&WORDS[1..], &[("attachments", "管网图.pdf", MAP)]);
+        assert!(untitled.contains("附件还没有保存，请重新选择") && untitled.contains("老城区管网建于三十年前。"));
+        let many = vec![("attachments", "管网图.pdf", MAP); 21];
+        assert!(post(&WORDS, &many).contains("一次最多上传 20 个文件"));
+        assert_eq!(on_disk(), []);
+        let answer = app.token("wang").post_multipart("/api/v1/proposals", &WORDS, &after).expect(422).json();
+        assert_eq!((&answer["fields"][0]["field"], &answer["fields"][0]["key"]), (&json!("attachments"), &json!("web.invalid.file-type")));
+        app.person("handler").post_multipart("/proposals", &WORDS, &after).expect(403);
+    }
+}
+
+#[test]
+fn a_file_beyond_the_limit_is_named_with_the_limit() {
+    let settings = web::Settings { max_file_bytes: 1 << 20, ..web::Settings::default() };
+    let small = TestApp::with(Kind::Sqlite, vec![proposals::module()], settings);
+    let large = [MAP, &vec![b' '; 2 << 20]].concat();
+    let page = small.person("wang").post_multipart("/proposals", &WORDS, &[("attachments", "航拍.pdf", &large)]).expect(422).text();
+    assert!(page.contains("“航拍.pdf”超过 1 MB") && page.contains("老城区管网建于三十年前。"), "{page}");
 }

@@ -9,8 +9,8 @@ use serde_json::json;
 use web::ui::{Choice, Fact, Field, FormView, Link};
 use web::{Access, Act, Ask, Bound, Done, act};
 
-use super::{attachments, category};
 use super::text::{self, MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
+use super::{attachments, category};
 use crate::acts::done;
 use crate::model::{Beginning, Proposal};
 use crate::rules::Rules;

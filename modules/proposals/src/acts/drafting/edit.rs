@@ -9,8 +9,8 @@ use serde_json::json;
 use web::ui::{Choice, Field, FormView};
 use web::{Act, Ask, Bound, Done, act};
 
-use super::{attachments, category};
 use super::text::{self, Changed, MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
+use super::{attachments, category};
 use crate::acts::{done, stepped, subject};
 use crate::model::Proposal;
 use crate::store;
