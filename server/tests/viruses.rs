@@ -73,7 +73,7 @@ fn what_carries_a_virus_is_not_kept() {
     let kept = |app: &TestApp| app.app.shelf.ids().expect("listed").len();
     let app = town(daemon(1 << 20));
     let page = send(&app, "标题\nEICAR\n".as_bytes()).expect(422).text();
-    assert!(page.contains("这个文件带有病毒（Eicar-Test-Signature），没有保存"), "{page}");
+    assert!(page.contains("“表.csv”带有病毒（Eicar-Test-Signature），没有保存"), "{page}");
     assert_eq!(kept(&app), 0);
     assert_ne!(send(&app, "标题\n修井盖\n".as_bytes()).status, 422, "a clean one is looked at");
     let away = town(Scanner::Unix("/nowhere/clamd.ctl".into()));

@@ -47,6 +47,16 @@ pub(crate) async fn show_form(
         .await
 }
 
+/// No browser keeps the files that were chosen: whoever reads the form again is told so beside them.
+pub(crate) fn with_files_again(mut errors: Vec<kernel::FieldError>, sent: Vec<String>) -> Vec<kernel::FieldError> {
+    for field in sent {
+        if errors.iter().all(|error| error.field != field) {
+            errors.push(kernel::FieldError { field, message: "web.invalid.choose-again".into() });
+        }
+    }
+    errors
+}
+
 fn dressed(act: &crate::Act, ask: &Ask, mut view: FormView, typed: &[(String, String)], errors: &[kernel::FieldError]) -> Body {
     let l = &ask.locale;
     let or = |given: &str, key: String| if given.is_empty() { l.t(&key).to_owned() } else { given.to_owned() };

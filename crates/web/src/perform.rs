@@ -96,9 +96,14 @@ fn has_no_row(outcome: &Result<(Performed, bool)>) -> bool {
 async fn attempt(app: &App, bound: &Bound, head: &Head, id: Id, payload: Payload) -> Result<(Performed, bool)> {
     let act = bound.act;
     let format = payload.format.unwrap_or(Format::Form);
-    let (run, wrong) = match (bound.prepare)(app.clone(), head.clone(), format, payload.bytes.clone()).await {
-        Ok(run) => (Some(run), payload.wrong.clone()),
-        Err(Error::Invalid(fields)) => (None, [payload.wrong.clone(), fields].concat()),
+    let mut wrong = payload.wrong.clone();
+    let run = match (bound.prepare)(app.clone(), head.clone(), format, payload.bytes.clone()).await {
+        Ok(run) => Some(run),
+        Err(Error::Invalid(fields)) => {
+            // A file that was not taken is not missing as well.
+            wrong.extend(fields.into_iter().filter(|field| payload.wrong.iter().all(|own| own.field != field.field)));
+            None
+        }
         Err(error) => return Err(error),
     };
     let Some(run) = run.filter(|_| wrong.is_empty()) else {

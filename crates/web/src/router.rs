@@ -11,11 +11,11 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use futures_util::FutureExt;
-use kernel::{Actor, Error, FieldError, Id, Result};
+use kernel::{Actor, Error, Id, Result};
 
 use crate::act::Bound;
 use crate::app::App;
-use crate::forms::show_form;
+use crate::forms::{show_form, with_files_again};
 use crate::head::{Head, is_cross_site};
 use crate::identify::{Identity, identify};
 use crate::lately::Moment;
@@ -347,16 +347,6 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
         Err(error) if needs_sign_in(&error) => respond::redirect("/sign-in"),
         Err(error) => fail(&app, &head, &error).await,
     }
-}
-
-/// No browser keeps the files that were chosen: whoever reads the form again is told so beside them.
-fn with_files_again(mut errors: Vec<FieldError>, sent: Vec<String>) -> Vec<FieldError> {
-    for field in sent {
-        if errors.iter().all(|error| error.field != field) {
-            errors.push(FieldError { field, message: "web.invalid.choose-again".into() });
-        }
-    }
-    errors
 }
 
 fn went(performed: Performed) -> Response {
