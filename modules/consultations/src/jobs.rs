@@ -1,4 +1,4 @@
-//! 定时事务: the window for rating ends; the yearly check of a room is due.
+//! 定时事务: the window for rating ends; the yearly check of a room is due; contacts go when their time is over.
 
 use jiff::ToSpan;
 use kernel::db::Tx;
@@ -20,6 +20,7 @@ pub fn all() -> Vec<JobKind> {
     vec![
         JobKind { kind: "consultations.ratings", run: ratings, every_minutes: Some(30) },
         JobKind { kind: "consultations.checks", run: checks, every_minutes: Some(12 * 60) },
+        JobKind { kind: "consultations.contacts", run: contacts, every_minutes: Some(12 * 60) },
     ]
 }
 
@@ -35,6 +36,28 @@ fn checks(tx: &mut Tx, job: &Job) -> Result<Vec<(&'static str, Ref, Value)>> {
         r.check_due = Some(due);
         store::rooms::save(tx, &mut r)?;
         entries.push(("room.check_due", Ref::new("rooms", id), json!({ "on": due })));
+    }
+    Ok(entries)
+}
+
+/// Names and telephones that nobody needs any more, by the policy of today (PIPL 19, ASVS 14.2.7). What is said in words stays.
+fn contacts(tx: &mut Tx, job: &Job) -> Result<Vec<(&'static str, Ref, Value)>> {
+    let days = crate::acts::rules_now(tx, job.assembly)?.1.contact_days;
+    if days == 0 {
+        return Ok(Vec::new());
+    }
+    let (before, mut entries) = (tx.now().plus_days(-days), Vec::new());
+    for id in store::topics::contacts_over(tx, job.assembly, before, MOST)? {
+        store::topics::erase_contact(tx, id)?;
+        entries.push(("topic.contact_erased", Ref::new("topics", id), json!({ "days": days })));
+    }
+    for id in store::receptions::contacts_over(tx, job.assembly, before.day(), MOST)? {
+        let visitors = store::receptions::erase_contacts(tx, id)?;
+        entries.push(("reception.contacts_erased", Ref::new("reception-days", id), json!({ "days": days, "visitors": visitors })));
+    }
+    if !entries.is_empty() {
+        // It would keep what was just erased.
+        tx.empty_log();
     }
     Ok(entries)
 }

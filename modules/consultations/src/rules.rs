@@ -31,6 +31,9 @@ pub struct Rules {
     /// Public postings an hour: from one address, and into one room.
     pub posts_per_sender: i64,
     pub posts_per_room: i64,
+    /// Name and telephone of whoever raised a matter go so many days after its end, those of a reception so many after it; 0:
+    /// they stay until somebody decides.
+    pub contact_days: i64,
     /// In yuan.
     pub construction_yuan: i64,
     pub annual_min_yuan: i64,
@@ -69,6 +72,7 @@ impl Default for Rules {
             quorum_residents: 1,
             posts_per_sender: 5,
             posts_per_room: 60,
+            contact_days: 0,
             construction_yuan: 80_000,
             annual_min_yuan: 30_000,
             annual_max_yuan: 50_000,
@@ -129,6 +133,7 @@ impl Policy for Rules {
             _ if !(100..=10_000).contains(&self.max_body_chars) => wrong("max_body_chars"),
             _ if !(1..=1_000).contains(&self.posts_per_sender) => wrong("posts_per_sender"),
             _ if !(1..=10_000).contains(&self.posts_per_room) => wrong("posts_per_room"),
+            _ if !(0..=3_650).contains(&self.contact_days) => wrong("contact_days"),
             _ if self.construction_yuan < 0 => wrong("construction_yuan"),
             _ if self.annual_min_yuan < 0 || self.annual_max_yuan < self.annual_min_yuan => wrong("annual_max_yuan"),
             _ if self.domains.is_empty() || !codes(&self.domains) => wrong("domains"),

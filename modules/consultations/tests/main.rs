@@ -8,6 +8,7 @@ mod numbers;
 mod pictures;
 mod receptions;
 mod registers;
+mod retention;
 mod rooms;
 mod sides;
 mod topics;

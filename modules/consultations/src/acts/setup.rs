@@ -50,6 +50,9 @@ struct Saving {
     posts_per_sender: i64,
     #[garde(skip)]
     posts_per_room: i64,
+    /// 0 to 3650; stays as it is where it is not given.
+    #[garde(skip)]
+    contact_days: Option<i64>,
     #[garde(skip)]
     construction_yuan: i64,
     #[garde(skip)]
@@ -90,6 +93,7 @@ fn save(tx: &mut Tx, who: &Actor, input: &Saving) -> Result<Done> {
         quorum_residents: input.quorum_residents,
         posts_per_sender: input.posts_per_sender,
         posts_per_room: input.posts_per_room,
+        contact_days: input.contact_days.unwrap_or(now.contact_days),
         construction_yuan: input.construction_yuan,
         annual_min_yuan: input.annual_min_yuan,
         annual_max_yuan: input.annual_max_yuan,
@@ -144,6 +148,7 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         number("quorum_residents", rules.quorum_residents as i64),
         number("posts_per_sender", rules.posts_per_sender),
         number("posts_per_room", rules.posts_per_room),
+        number("contact_days", rules.contact_days).hint(ask.t("rooms.policy.contact_days.hint")),
         number("construction_yuan", rules.construction_yuan),
         number("annual_min_yuan", rules.annual_min_yuan),
         number("annual_max_yuan", rules.annual_max_yuan),

@@ -123,6 +123,18 @@ pub fn contacts(tx: &mut Tx, day: Id) -> Result<Vec<(i64, String, String)>> {
     rows.into_iter().map(|(id, place, name, stored)| Ok((place, name, TELEPHONE.open(tx, id, stored)?))).collect()
 }
 
+/// Reception days before this one of which a name or telephone is still kept.
+pub fn contacts_over(tx: &mut Tx, assembly: Id, before: Date, most: usize) -> Result<Vec<Id>> {
+    let sql = "SELECT d.id FROM reception_day d WHERE d.assembly = $1 AND d.on_day < $2
+               AND EXISTS (SELECT 1 FROM reception_visit v WHERE v.day = d.id AND (v.name <> '' OR v.telephone <> '')) ORDER BY d.id LIMIT $3";
+    tx.query(sql, params![assembly, before, most], |row| row.get(0))
+}
+
+/// Of so many visitors.
+pub fn erase_contacts(tx: &mut Tx, day: Id) -> Result<u64> {
+    tx.execute("UPDATE reception_visit SET name = '', telephone = '' WHERE day = $1 AND (name <> '' OR telephone <> '')", params![day])
+}
+
 /// The contact of one visit, for the topic that it becomes.
 pub fn contact(tx: &mut Tx, visit: Id) -> Result<(String, String)> {
     let sql = "SELECT name, telephone FROM reception_visit WHERE id = $1";

@@ -359,6 +359,21 @@ pub fn set_contact(tx: &mut Tx, topic: Id, name: &str, telephone: &str) -> Resul
     Ok(())
 }
 
+/// Topics that ended before, and of whose raiser a name or telephone is still kept.
+pub fn contacts_over(tx: &mut Tx, assembly: Id, before: kernel::Timestamp, most: usize) -> Result<Vec<Id>> {
+    let sql = format!(
+        "SELECT t.id FROM topic_contact c JOIN topic t ON t.id = c.topic
+         WHERE t.assembly = $1 AND t.state_since < $2 AND t.state IN ({}) ORDER BY t.id LIMIT $3",
+        quoted(crate::workflow::PROCESS.finals)
+    );
+    tx.query(&sql, params![assembly, before, most], |row| row.get(0))
+}
+
+pub fn erase_contact(tx: &mut Tx, topic: Id) -> Result<()> {
+    tx.execute("DELETE FROM topic_contact WHERE topic = $1", params![topic])?;
+    Ok(())
+}
+
 /// Name and telephone as they were left.
 pub fn contact(tx: &mut Tx, topic: Id) -> Result<Option<(String, String)>> {
     let sql = "SELECT name, telephone FROM topic_contact WHERE topic = $1";
