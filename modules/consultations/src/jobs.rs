@@ -47,8 +47,8 @@ fn contacts(tx: &mut Tx, job: &Job) -> Result<Vec<(&'static str, Ref, Value)>> {
         return Ok(Vec::new());
     }
     let (before, mut entries) = (tx.now().plus_days(-days), Vec::new());
-    for id in store::topics::contacts_over(tx, job.assembly, before, MOST)? {
-        store::topics::erase_contact(tx, id)?;
+    for id in store::contacts::over(tx, job.assembly, before, MOST)? {
+        store::contacts::erase(tx, id)?;
         entries.push(("topic.contact_erased", Ref::new("topics", id), json!({ "days": days })));
     }
     for id in store::receptions::contacts_over(tx, job.assembly, before.day(), MOST)? {

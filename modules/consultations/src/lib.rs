@@ -69,7 +69,7 @@ pub fn module() -> Module {
     Module {
         name: "consultations",
         migrations: MIGRATIONS,
-        sealed: &[store::topics::TELEPHONE, store::receptions::TELEPHONE],
+        sealed: &[store::contacts::TELEPHONE, store::receptions::TELEPHONE],
         messages: MESSAGES,
         acts: acts::all(),
         pages: pages::all(),

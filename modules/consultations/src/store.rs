@@ -3,6 +3,7 @@
 pub mod activities;
 pub mod capacity;
 pub mod clues;
+pub mod contacts;
 pub mod divisions;
 pub mod figures;
 pub mod funds;

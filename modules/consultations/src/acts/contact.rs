@@ -28,7 +28,7 @@ fn allowed(tx: &mut Tx, who: &Actor, id: Id) -> Result<super::Case> {
 
 fn show(tx: &mut Tx, who: &Actor, id: Id, _: &Nothing) -> Result<Done> {
     let case = allowed(tx, who, id)?;
-    let (name, telephone) = store::topics::contact(tx, id)?.ok_or_else(|| Error::conflict("topics.contact.none"))?;
+    let (name, telephone) = store::contacts::of(tx, id)?.ok_or_else(|| Error::conflict("topics.contact.none"))?;
     Ok(Done::new(subject(&case.t), &json!({}))?.once(
         "contact",
         legible(format!("{name} {telephone}").trim().to_owned())?,

@@ -153,7 +153,7 @@ pub fn keep_contact(tx: &mut Tx, t: &Topic, name: &str, telephone: &str) -> Resu
     if name.trim().is_empty() && telephone.is_empty() {
         return Ok(());
     }
-    store::topics::set_contact(tx, t.id, name.trim(), telephone)
+    store::contacts::set(tx, t.id, name.trim(), telephone)
 }
 
 /// A topic at the beginning of its life.

@@ -25,7 +25,7 @@ pub fn detail(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
     let t = &case.t;
     let danger = [Act::Decline, Act::Withdraw, Act::Object];
     let (acts, mut more_acts, yours) = links::FORMS.acts(ask, &PROCESS, t.state, &case.roles, t.id, &danger);
-    if policy::sees_contacts(who, &case.room) && store::topics::contact(tx, t.id)?.is_some() {
+    if policy::sees_contacts(who, &case.room) && store::contacts::of(tx, t.id)?.is_some() {
         more_acts.push(ActLink::new(ask.t("topics.show_contact"), format!("/topics/{}/contact", t.id), ActTone::Plain));
     }
     let (timeline, visited) = web::record::history(tx, ask, &subject(t), "topics.somebody")?;
@@ -102,7 +102,7 @@ fn facts(tx: &mut Tx, who: &Actor, ask: &Ask, case: &Case) -> Result<Vec<Fact>> 
     // Whoever came to the door is told the code by the worker.
     if policy::is_worker(who, &case.room) {
         add("topics.field.code", Some(labels::grouped(&t.code)));
-        if store::topics::contact(tx, t.id)?.is_some() {
+        if store::contacts::of(tx, t.id)?.is_some() {
             add("topics.fact.contact", Some(ask.t("topics.fact.contact-masked").to_owned()));
         }
     }

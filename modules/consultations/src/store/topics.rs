@@ -2,7 +2,7 @@
 
 use directory::roles as offices;
 use jiff::civil::Date;
-use kernel::db::{Param, Row, Sealed, Tx};
+use kernel::db::{Param, Row, Tx};
 use kernel::workflow::At;
 use kernel::{Actor, Error, Id, Result, params};
 
@@ -347,38 +347,6 @@ pub fn public_count(tx: &mut Tx, room: Id, states: &[State]) -> Result<i64> {
 pub fn in_states(tx: &mut Tx, room: Id, states: &[State]) -> Result<Vec<(Id, String)>> {
     let sql = format!("SELECT t.id, t.title FROM topic t WHERE t.room = $1 AND t.state IN ({}) ORDER BY t.id LIMIT 200", quoted(states));
     tx.query(&sql, params![room], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// Of whoever raised a matter.
-pub const TELEPHONE: Sealed =
-    Sealed { table: "topic_contact", key: "topic", column: "telephone", place: "topic_contact.telephone", was_readable: true };
-
-pub fn set_contact(tx: &mut Tx, topic: Id, name: &str, telephone: &str) -> Result<()> {
-    let telephone = TELEPHONE.close(tx, topic, telephone)?;
-    tx.execute("INSERT INTO topic_contact (topic, name, telephone) VALUES ($1, $2, $3)", params![topic, name, telephone])?;
-    Ok(())
-}
-
-/// Topics that ended before, and of whose raiser a name or telephone is still kept.
-pub fn contacts_over(tx: &mut Tx, assembly: Id, before: kernel::Timestamp, most: usize) -> Result<Vec<Id>> {
-    let sql = format!(
-        "SELECT t.id FROM topic_contact c JOIN topic t ON t.id = c.topic
-         WHERE t.assembly = $1 AND t.state_since < $2 AND t.state IN ({}) ORDER BY t.id LIMIT $3",
-        quoted(crate::workflow::PROCESS.finals)
-    );
-    tx.query(&sql, params![assembly, before, most], |row| row.get(0))
-}
-
-pub fn erase_contact(tx: &mut Tx, topic: Id) -> Result<()> {
-    tx.execute("DELETE FROM topic_contact WHERE topic = $1", params![topic])?;
-    Ok(())
-}
-
-/// Name and telephone as they were left.
-pub fn contact(tx: &mut Tx, topic: Id) -> Result<Option<(String, String)>> {
-    let sql = "SELECT name, telephone FROM topic_contact WHERE topic = $1";
-    let found: Option<(String, String)> = tx.query_opt(sql, params![topic], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    found.map(|(name, stored)| Ok((name, TELEPHONE.open(tx, topic, stored)?))).transpose()
 }
 
 pub fn insert_visit(tx: &mut Tx, v: &Visit) -> Result<()> {
