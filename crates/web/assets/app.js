@@ -131,11 +131,9 @@
   const forget = (prefix) => Object.keys(store).filter((key) => key.startsWith(prefix)).forEach((key) => store.removeItem(key));
   if (store) {
     all("[data-forget]").forEach((form) => form.addEventListener("submit", () => forget(PREFIX)));
+    // What was not done is kept.
     const sent = store.getItem("sent");
-    if (sent) {
-      store.removeItem("sent");
-      if (!errors) forget(sent);
-    }
+    if (sent && one("[data-done]")) { store.removeItem("sent"); forget(sent); }
     all("form[data-draft]").forEach((form) => {
       const prefix = PREFIX + location.pathname + "#" + form.getAttribute("action");
       const texts = () => all("textarea", form);
@@ -171,6 +169,7 @@
   all("form[method=post]").forEach((form) => form.addEventListener("submit", (event) => {
     if (form.dataset.busy) event.preventDefault();
     form.dataset.busy = "1";
+    if (store && !("draft" in form.dataset)) store.removeItem("sent");
     setTimeout(() => { delete form.dataset.busy; }, 4000);
   }));
 

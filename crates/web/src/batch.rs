@@ -172,5 +172,5 @@ async fn report(
         let who = crate::identify::identify(tx, &own_head, own.settings.idle_ms)?.who;
         respond::frame(tx, &own, &who, &own_head)
     });
-    respond::page(app, head, frame.await.unwrap_or_default(), StatusCode::OK, body)
+    respond::done_page(app, head, frame.await.unwrap_or_default(), body)
 }

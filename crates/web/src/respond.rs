@@ -77,6 +77,15 @@ pub fn random_token(bytes: usize) -> String {
 
 /// The page in its frame.
 pub fn page(app: &App, head: &Head, frame: Frame, status: StatusCode, body: Body) -> Response {
+    framed(app, head, frame, status, body, head.notice.is_some())
+}
+
+/// The page that tells what an act has done, where no other one follows it.
+pub fn done_page(app: &App, head: &Head, frame: Frame, body: Body) -> Response {
+    framed(app, head, frame, StatusCode::OK, body, true)
+}
+
+fn framed(app: &App, head: &Head, frame: Frame, status: StatusCode, body: Body, done: bool) -> Response {
     let nonce = nonce();
     let locale = app.locale(head.lang);
     let notice = head.notice.as_deref().and_then(|text| notice(&locale, text));
@@ -87,6 +96,7 @@ pub fn page(app: &App, head: &Head, frame: Frame, status: StatusCode, body: Body
         public: frame.user.is_none(),
         user: frame.user,
         notice,
+        done,
         crumbs: body.crumbs,
         theme: head.theme,
         path: head.path.clone(),
@@ -163,6 +173,12 @@ pub fn with_notice(mut response: Response, say: &Message, warns: bool) -> Respon
     let text = json!({ "key": say.key, "args": say.args, "warns": warns }).to_string();
     let coded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
     add_cookie(&mut response, &format!("{NOTICE_COOKIE}={coded}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=60"));
+    response
+}
+
+/// Done, with nothing to say: the next page lets the browser forget what it kept of the form.
+pub fn without_notice(mut response: Response) -> Response {
+    add_cookie(&mut response, &format!("{NOTICE_COOKIE}=done; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=60"));
     response
 }
 

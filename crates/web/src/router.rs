@@ -322,9 +322,13 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
         Ok(id) => id,
         Err(error) => return fail(&app, &head, &error).await,
     };
+    // Where the form stands: the browser has kept its long texts when its writer comes back.
+    let back = respond::percent(&bound.act.form_path().replace("{id}", &id.to_string()));
+    let back = if bound.form.is_some() { back } else { "/".into() };
+    let sign_in = || respond::redirect(&format!("/sign-in?back={back}"));
     let payload = match upload::payload(&app, &head, bound.act, request).await {
         Ok(payload) => payload,
-        Err(error) if needs_sign_in(&error) => return respond::redirect("/sign-in"),
+        Err(error) if needs_sign_in(&error) => return sign_in(),
         Err(error) => return fail(&app, &head, &error).await,
     };
     let (typed, sent) = (payload.pairs.clone(), payload.files.iter().map(|(field, _)| field.clone()).collect());
@@ -341,10 +345,8 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
             }
             response
         }
-        Err(Error::Refused(m)) if m.key == "web.confirm-first" => {
-            respond::redirect(&format!("/confirm?back={}", respond::percent(&bound.act.form_path().replace("{id}", &id.to_string()))))
-        }
-        Err(error) if needs_sign_in(&error) => respond::redirect("/sign-in"),
+        Err(Error::Refused(m)) if m.key == "web.confirm-first" => respond::redirect(&format!("/confirm?back={back}")),
+        Err(error) if needs_sign_in(&error) => sign_in(),
         Err(error) => fail(&app, &head, &error).await,
     }
 }
@@ -355,7 +357,7 @@ fn went(performed: Performed) -> Response {
     let once = performed.once.map(|once| kernel::Message::new(once.message).with("value", once.value));
     match once.or(performed.say) {
         Some(say) => respond::with_notice(response, &say, performed.warns),
-        None => response,
+        None => respond::without_notice(response),
     }
 }
 

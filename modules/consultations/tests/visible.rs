@@ -60,7 +60,7 @@ both_dbs! { town =>
         assert!(done.location().starts_with("/public/follow?code="), "{}", done.location());
         app.anon().post_multipart(&path, &words, &[("photo", "a.csv", b"a,b\n1,2\n")]).expect(422);
         let body = [("code", "X"), ("value", "satisfied")];
-        assert_eq!(app.anon().post_multipart("/public/ratings", &body, &[("photo", "lid.png", png)]).expect(303).location(), "/sign-in");
+        assert_eq!(app.anon().post_multipart("/public/ratings", &body, &[("photo", "lid.png", png)]).expect(303).location(), "/sign-in?back=/public/follow/rate");
     }
 
     fn nobody_floods_a_room(app: &TestApp) {

@@ -21,6 +21,8 @@ pub struct Shell {
     pub nav: Vec<NavItem>,
     pub user: Option<UserBox>,
     pub notice: Option<Notice>,
+    /// What was sent before this page has been done: a browser that kept it may forget it.
+    pub done: bool,
     /// The pages above this one, outermost first; this one is not among them.
     pub crumbs: Vec<Link>,
     pub theme: Theme,
