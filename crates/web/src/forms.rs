@@ -70,10 +70,10 @@ fn dressed(act: &crate::Act, ask: &Ask, mut view: FormView, typed: &[(String, St
         let record = act.path.split("/{id}").next().unwrap_or_default();
         view.cancel = Some(crate::ui::Link::new(l.t("web.cancel"), format!("{record}/{}", ask.id)));
     }
+    view.errors = errors.iter().map(|e| (e.field.clone(), respond::text(l, &e.message))).collect();
     if !typed.is_empty() || !errors.is_empty() {
         view = view.refill(typed);
     }
-    view.errors = errors.iter().map(|e| (e.field.clone(), respond::text(l, &e.message))).collect();
     Body { title: view.page_title(l), crumbs: Vec::new(), html: view.render(l) }
 }
 

@@ -311,7 +311,17 @@ both_dbs! { town =>
         let id = drafted(home, "wang");
         act(home, "wang", id, "text", words_with(|w| { w["analysis"] = "一".into(); w["version"] = 1.into(); })).expect(200);
         let late = act(home, "wang", id, "text", words_with(|w| { w["analysis"] = "二".into(); w["version"] = 1.into(); })).expect(422);
-        assert_eq!(fields(&late), ["proposals.somebody-was-faster"]);
+        assert_eq!(fields(&late), ["proposals.edit.faster"]);
+        let typed = |version: &'static str| [("title", "关于疏通老城区排水管网的提案"), ("background", "老城区管网建于三十年前。"), ("analysis", "我改的这一段"), ("suggestions", "普查管网并公布结果。"), ("version", version)];
+        let post = |version| home.person("wang").post(&format!("/proposals/{id}/text"), &typed(version));
+        let page = post("1").expect(422).text();
+        let hidden = page.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a version");
+        assert_eq!(hidden, "2", "who has seen the difference may save");
+        assert!(page.contains("我改的这一段</textarea>") && page.contains("<del") && page.contains("<ins"), "{page}");
+        let untitled = home.person("wang").post(&format!("/proposals/{id}/text"), &[("version", "1")]).expect(422).text();
+        assert!(untitled.contains("name=\"version\" value=\"1\""), "nothing is taken over that was not shown as what it is");
+        post("2").expect(303);
+        assert_eq!(home.token("wang").get(&format!("/api/v1/proposals/{id}")).json()["analysis"], "我改的这一段");
     }
 
     fn outside_the_window_it_is_inter_session(home: &TestApp) {

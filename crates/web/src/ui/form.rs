@@ -45,7 +45,11 @@ impl FormView {
     /// Puts back what was typed, by field name. Passwords, codes and files are never put back.
     pub fn refill(mut self, typed: &[(String, String)]) -> FormView {
         for field in &mut self.fields {
-            field.refill(typed);
+            // What lies hidden nobody has typed: where it is wrong, the form knows better by now.
+            let is_stale = matches!(field.kind, FieldKind::Hidden) && self.errors.iter().any(|(path, _)| *path == field.name);
+            if !is_stale {
+                field.refill(typed);
+            }
         }
         self
     }

@@ -3,10 +3,22 @@
 use web::i18n::Locale;
 use web::ui::{DiffKind, Html, Section, diff};
 
+use super::text::Text;
 use crate::store::Version;
 
 /// One section for each part that changed, suggestions by their numbers; empty where nothing did.
 pub fn version_diff(l: &Locale, old: &Version, new: &Version) -> Vec<Section> {
+    let text = |v: &Version| Text {
+        title: v.title.clone(),
+        background: v.background.clone(),
+        analysis: v.analysis.clone(),
+        suggestions: v.suggestions.clone(),
+    };
+    text_diff(l, &text(old), &text(new))
+}
+
+/// The same of two texts.
+pub fn text_diff(l: &Locale, old: &Text, new: &Text) -> Vec<Section> {
     let parts = [
         ("title", "proposals.field.title", &old.title, &new.title),
         ("background", "proposals.field.background", &old.background, &new.background),

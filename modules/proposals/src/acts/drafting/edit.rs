@@ -6,9 +6,10 @@ use kernel::{Actor, Error, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use web::ui::{Choice, Field, FormView};
+use web::ui::{Choice, Fact, Field, FormView, Html, key_values};
 use web::{Act, Ask, Bound, Done, act};
 
+use super::difference::text_diff;
 use super::text::{self, Changed, MAX_PART_CHARS, MAX_TITLE_CHARS, Text};
 use super::{attachments, category};
 use crate::acts::{done, stepped, subject};
@@ -50,7 +51,7 @@ pub struct Edit {
 pub fn edit(tx: &mut Tx, who: &Actor, id: Id, input: &Edit) -> Result<Done> {
     let (mut p, to) = stepped(tx, who, id, Step::Edit)?;
     if input.version.is_some_and(|read| read != p.version) {
-        return Err(Error::invalid("", "proposals.somebody-was-faster"));
+        return Err(Error::invalid("version", "proposals.edit.faster"));
     }
     let text = Text {
         title: input.title.clone(),
@@ -128,6 +129,17 @@ fn tell(tx: &mut Tx, p: &Proposal, changed: Changed) -> Result<Vec<Id>> {
     Ok(told)
 }
 
+/// What somebody else has saved since, beside what was typed.
+fn between(ask: &Ask, p: &Proposal) -> Option<Html> {
+    ask.get("version").filter(|read| **read != p.version.to_string())?;
+    let all = |name: &str| ask.query.iter().filter(|(n, _)| n == name).map(|(_, text)| text.clone()).collect::<Vec<_>>();
+    let one = |name: &str| all(name).into_iter().next().unwrap_or_default();
+    let typed = Text { title: one("title"), background: one("background"), analysis: one("analysis"), suggestions: all("suggestions") };
+    let differences = text_diff(&ask.locale, &Text::of(p), &typed.tidy().ok()?);
+    let facts: Vec<Fact> = differences.into_iter().map(|part| Fact::new(part.title, part.body)).collect();
+    (!facts.is_empty()).then(|| key_values(&facts))
+}
+
 fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let (p, _) = stepped(tx, who, ask.id, Step::Edit)?;
     let rules = store::rules_of(tx, &p)?;
@@ -139,6 +151,7 @@ fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     }
     fields.push(Field::hidden("version", p.version.to_string()));
     let signed = !store::invitations::accepted(tx, p.id)?.is_empty();
-    let form = FormView { fields, warning: signed.then(|| ask.t("proposals.edit.warning").to_owned()), ..FormView::default() };
+    let context = between(ask, &p);
+    let form = FormView { fields, context, warning: signed.then(|| ask.t("proposals.edit.warning").to_owned()), ..FormView::default() };
     attachments::asked(tx, ask, Some(&p), form)
 }

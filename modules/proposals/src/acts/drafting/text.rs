@@ -33,6 +33,11 @@ pub enum Changed {
 }
 
 impl Text {
+    /// As it stands in the record.
+    pub fn of(p: &Proposal) -> Text {
+        Text { title: p.title.clone(), background: p.background.clone(), analysis: p.analysis.clone(), suggestions: p.suggestions.clone() }
+    }
+
     /// Trimmed, without blank suggestions.
     ///
     /// # Errors
