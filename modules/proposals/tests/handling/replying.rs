@@ -56,6 +56,29 @@ both_dbs! { town =>
         assert!(half.contains("promise_due_1"));
     }
 
+    fn two_drafters_do_not_overwrite_each_other(home: &TestApp) {
+        let id = contacted(home);
+        let path = format!("/proposals/{id}/draft");
+        let handler = home.person("handler");
+        let read = |page: &str| page.split("name=\"drafted_at\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("when").to_owned();
+        let typed = |when: &str, answer: &str| [("drafted_at", when), ("answer_1", answer), ("class_1", "A"), ("body", "答复如下。")].map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let post = |when: &str, answer: &str| {
+            let fields = typed(when, answer);
+            handler.post(&path, &fields.each_ref().map(|(n, v)| (n.as_str(), v.as_str())))
+        };
+        let first = read(&handler.get(&path).expect(200).text());
+        assert_eq!(first, "0", "nothing is drafted yet");
+        post(&first, "普查已经完成。").expect(303);
+        home.clock().advance_days(1);
+        let page = post(&first, "普查下月完成。").expect(422).text();
+        assert!(page.contains("普查下月完成。</textarea>") && page.contains("<del") && page.contains("有人先保存了改动"), "{page}");
+        assert_eq!(record(home, "handler", id)["replies"][0]["answers"][0]["text"], "普查已经完成。");
+        let now = read(&page);
+        assert_ne!(now, first);
+        post(&now, "普查下月完成。").expect(303);
+        assert_eq!(record(home, "handler", id)["replies"][0]["answers"][0]["text"], "普查下月完成。");
+    }
+
     fn a_checker_sends_back_or_changes_the_class_with_a_reason(home: &TestApp) {
         let id = contacted(home);
         act(home, "handler", id, "draft", draft()).expect(200);

@@ -38,7 +38,8 @@ pub fn text_diff(l: &Locale, old: &Text, new: &Text) -> Vec<Section> {
     sections
 }
 
-fn pieces(l: &Locale, old: &str, new: &str) -> Html {
+/// What goes of the old text and what is new in the other.
+pub fn pieces(l: &Locale, old: &str, new: &str) -> Html {
     let kind = |kind| match kind {
         text::Kind::Same => DiffKind::Same,
         text::Kind::Added => DiffKind::Added,

@@ -25,6 +25,9 @@ pub fn save_draft(tx: &mut Tx, who: &Actor, id: Id, input: &Draft) -> Result<Don
     contacts_made(tx, &work)?;
     let content = input.content(&work.rules, work.proposal.suggestions.len())?;
     let earlier = replies::of_round(tx, work.part.id, work.part.round)?;
+    if input.drafted_at.as_ref().is_some_and(|read| *read != moment(earlier.as_ref())) {
+        return Err(Error::invalid("drafted_at", "proposals.edit.faster"));
+    }
     let id = earlier.as_ref().map_or_else(|| tx.new_id(), |r| r.id);
     let reply = Reply {
         id,
@@ -69,6 +72,11 @@ pub fn save_draft(tx: &mut Tx, who: &Actor, id: Id, input: &Draft) -> Result<Don
     work.go(tx, to)?;
     let entry = json!({ "result_class": reply.result_class, "promises": promises.len(), "round": reply.round });
     Ok(work.done(tx, who, entry)?.say("handling.said.drafted"))
+}
+
+/// When this draft was written, as the form keeps it.
+fn moment(draft: Option<&Reply>) -> String {
+    draft.map_or(0, |draft| draft.drafted_at.0).to_string()
 }
 
 /// Talking with the proposer comes before writing to him.

@@ -3,11 +3,13 @@
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use web::Ask;
-use web::ui::{Choice, Field, FormView};
+use web::ui::{Choice, Fact, Field, FormView, Html, key_values};
 
 use super::super::fields;
 use super::super::part::unit_name;
 use super::input::PROMISE_ROWS;
+use super::moment;
+use crate::acts::drafting::pieces;
 use crate::model::{Promise, Proposal, Reply};
 use crate::rules::Rules;
 use crate::store::{self, assignments, replies};
@@ -15,7 +17,6 @@ use crate::store::{self, assignments, replies};
 pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let p = store::get(tx, who, ask.id)?;
     let lead = Some(ask.t("proposals.reply.lead").to_owned());
-    let form = FormView { context: Some(fields::named(ask, &p)), lead, ..FormView::default() };
     let rules = store::rules_of(tx, &p)?;
     let work = fields::own_part(tx, who, ask)?;
     let (mut draft, mut promises) = (None, Vec::new());
@@ -25,7 +26,9 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         promises = all.into_iter().filter(|x| draft.as_ref().is_some_and(|d| d.id == x.reply)).collect();
     }
     let classes = class_choices(ask, &rules);
-    let mut form = form;
+    let context = [Some(fields::named(ask, &p)), between(ask, &p, draft.as_ref())];
+    let context = Some(Html::join(context.into_iter().flatten()));
+    let mut form = FormView { context, lead, ..FormView::default() }.field(Field::hidden("drafted_at", moment(draft.as_ref())));
     for opinion in assignments::of(tx, p.id)?.iter().filter(|a| a.runs()) {
         if let Some(text) = &opinion.opinion {
             let unit = unit_name(tx, opinion.unit)?;
@@ -50,6 +53,24 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
                 .max_chars(50),
         )
         .field(Field::text("copies", ask.t("handling.field.copies")).values(value(|d| d.copies.clone())).max_chars(500)))
+}
+
+/// What somebody else has saved since, beside what was typed.
+fn between(ask: &Ask, p: &Proposal, draft: Option<&Reply>) -> Option<Html> {
+    let (draft, read) = (draft?, ask.get("drafted_at")?);
+    let is_other = |name: &str, label: String, saved: &str| {
+        let typed = ask.get(name).unwrap_or_default().trim();
+        (typed != saved).then(|| Fact::new(label, pieces(&ask.locale, saved, typed)))
+    };
+    if read == moment(Some(draft)) {
+        return None;
+    }
+    let answer = |n: usize| ask.locale.f("proposals.reply.suggestion", &[("n", n.to_string())]);
+    let saved = |n: usize| draft.answers.get(n - 1).map_or("", |answer| answer.text.as_str());
+    let answers = (1..=p.suggestions.len()).filter_map(|n| is_other(&format!("answer_{n}"), answer(n), saved(n)));
+    let body = is_other("body", ask.t("handling.field.body").to_owned(), &draft.body);
+    let facts: Vec<Fact> = answers.chain(body).collect();
+    (!facts.is_empty()).then(|| key_values(&facts))
 }
 
 /// The classes of the scheme in the reader's language.

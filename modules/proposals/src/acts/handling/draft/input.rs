@@ -35,6 +35,9 @@ pub struct Draft {
     pub contact_telephone: String,
     #[garde(length(chars, max = 500))]
     pub copies: String,
+    /// Of the draft that was read, in milliseconds, `0` for none; another one now means that somebody was faster.
+    #[garde(inner(length(chars, max = 20)))]
+    pub drafted_at: Option<String>,
     /// The numbered fields of the form.
     #[garde(skip)]
     #[serde(flatten)]
