@@ -47,6 +47,26 @@ pub(crate) async fn show_form(
         .await
 }
 
+/// An error page for somebody who has written something.
+pub(crate) async fn fail_form(app: &App, head: &Head, error: &Error, written: &respond::Written) -> axum::response::Response {
+    if head.api {
+        return respond::problem(app, head, error);
+    }
+    // A program that has too much to do does not do more to say so.
+    if matches!(error, Error::Unavailable(_)) {
+        return respond::failure_of_form(app, head, respond::Frame::default(), error, written);
+    }
+    let (for_frame, own_head) = (app.clone(), head.clone());
+    let frame = app
+        .db
+        .read(move |tx| {
+            let who = identify(tx, &own_head, for_frame.settings.idle_ms).map(|i| i.who).unwrap_or_default();
+            respond::frame(tx, &for_frame, &who, &own_head)
+        })
+        .await;
+    respond::failure_of_form(app, head, frame.unwrap_or_default(), error, written)
+}
+
 /// No browser keeps the files that were chosen: whoever reads the form again is told so beside them.
 pub(crate) fn with_files_again(mut errors: Vec<kernel::FieldError>, sent: Vec<String>) -> Vec<kernel::FieldError> {
     for field in sent {
@@ -55,6 +75,11 @@ pub(crate) fn with_files_again(mut errors: Vec<kernel::FieldError>, sent: Vec<St
         }
     }
     errors
+}
+
+/// The page of the record that an act is done on.
+pub(crate) fn record(act: &crate::Act, id: kernel::Id) -> String {
+    format!("{}/{id}", act.path.split("/{id}").next().unwrap_or_default())
 }
 
 fn dressed(act: &crate::Act, ask: &Ask, mut view: FormView, typed: &[(String, String)], errors: &[kernel::FieldError]) -> Body {
@@ -67,8 +92,7 @@ fn dressed(act: &crate::Act, ask: &Ask, mut view: FormView, typed: &[(String, St
     }
     view.key = respond::random_token(16);
     if view.cancel.is_none() && act.on_record() {
-        let record = act.path.split("/{id}").next().unwrap_or_default();
-        view.cancel = Some(crate::ui::Link::new(l.t("web.cancel"), format!("{record}/{}", ask.id)));
+        view.cancel = Some(crate::ui::Link::new(l.t("web.cancel"), record(act, ask.id)));
     }
     view.errors = errors.iter().map(|e| (e.field.clone(), respond::text(l, &e.message))).collect();
     if !typed.is_empty() || !errors.is_empty() {

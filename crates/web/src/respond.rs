@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::head::{Head, NOTICE_COOKIE};
 use crate::i18n::Locale;
 use crate::page::{Body, Reply};
-use crate::ui::{HatChoice, Link, MessageView, NavItem, Notice, Shell, Tone, UserBox};
+use crate::ui::{self, HatChoice, Link, MessageView, NavItem, Notice, Shell, Tone, UserBox};
 
 /// What the frame shows of a person; loaded in the same snapshot as the page.
 #[derive(Clone, Debug, Default)]
@@ -285,6 +285,19 @@ pub fn problem(app: &App, head: &Head, error: &Error) -> Response {
 
 /// An error as a page: what happened, and the way out.
 pub fn failure(app: &App, head: &Head, frame: Frame, error: &Error) -> Response {
+    failure_of_form(app, head, frame, error, &Written::default())
+}
+
+/// What somebody has sent by a form.
+#[derive(Default)]
+pub struct Written {
+    pub typed: Vec<(String, String)>,
+    /// The page of the record that it is about.
+    pub record: Option<String>,
+}
+
+/// The same for somebody who has written something: the long texts stand below, to be taken elsewhere.
+pub fn failure_of_form(app: &App, head: &Head, frame: Frame, error: &Error, written: &Written) -> Response {
     let locale = app.locale(head.lang);
     let (status, message) = (status_of(error), message_of(error));
     let mut words = text(&locale, &message);
@@ -293,13 +306,17 @@ pub fn failure(app: &App, head: &Head, frame: Frame, error: &Error) -> Response 
     }
     let title = locale.t(title_key(status)).to_owned();
     let reference = reference(error);
+    let words_of = written.typed.iter().filter(|(name, _)| !name.contains("password")).map(|(_, text)| text.as_str());
+    // Who was too late looks at what is there now.
+    let record = written.record.as_deref().filter(|_| matches!(error, Error::Conflict(_)));
+    let record = record.map(|path| Link::new(locale.t("web.see-record"), path));
     let view = MessageView {
         title: title.clone(),
         text: words,
         reference,
-        links: vec![Link::new(locale.t("web.go-home"), "/")],
+        links: record.into_iter().chain([Link::new(locale.t("web.go-home"), "/")]).collect(),
         panel: None,
-        body: None,
+        body: ui::unsaved(&locale, words_of),
     };
     let mut response = page(app, head, frame, status, Body { title, crumbs: Vec::new(), html: view.render(&locale) });
     retry_after(&mut response);

@@ -15,7 +15,7 @@ use kernel::{Actor, Error, Id, Result};
 
 use crate::act::Bound;
 use crate::app::App;
-use crate::forms::{show_form, with_files_again};
+use crate::forms::{self, fail_form, show_form, with_files_again};
 use crate::head::{Head, is_cross_site};
 use crate::identify::{Identity, identify};
 use crate::lately::Moment;
@@ -259,22 +259,7 @@ fn needs_sign_in(error: &Error) -> bool {
 
 /// An error page with the frame of whoever asks.
 pub async fn fail(app: &App, head: &Head, error: &Error) -> Response {
-    if head.api {
-        return respond::problem(app, head, error);
-    }
-    // A program that has too much to do does not do more to say so.
-    if matches!(error, Error::Unavailable(_)) {
-        return respond::failure(app, head, Frame::default(), error);
-    }
-    let (for_frame, own_head) = (app.clone(), head.clone());
-    let frame = app
-        .db
-        .read(move |tx| {
-            let who = identify(tx, &own_head, for_frame.settings.idle_ms).map(|i| i.who).unwrap_or_default();
-            respond::frame(tx, &for_frame, &who, &own_head)
-        })
-        .await;
-    respond::failure(app, head, frame.unwrap_or_default(), error)
+    fail_form(app, head, error, &respond::Written::default()).await
 }
 
 async fn get_json(app: App, page: Page, request: Request) -> Response {
@@ -331,6 +316,8 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
         Err(error) if needs_sign_in(&error) => return sign_in(),
         Err(error) => return fail(&app, &head, &error).await,
     };
+    let record = bound.act.on_record().then(|| forms::record(&bound.act, id));
+    let written = |typed| respond::Written { typed, record: record.clone() };
     let (typed, sent) = (payload.pairs.clone(), payload.files.iter().map(|(field, _)| field.clone()).collect());
     match perform(&app, &bound, &head, id, payload).await {
         Ok(performed) => went(performed),
@@ -338,7 +325,10 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
             let errors = with_files_again(errors, sent);
             let mut ask = ask_of(&app, &head, bound.act.path, &path, "").unwrap_or_default();
             ask.query = typed.clone();
-            let shown = show_form(&app, &head, &bound, ask, typed, errors).await;
+            let shown = show_form(&app, &head, &bound, ask, typed.clone(), errors).await;
+            if let Some(error) = shown.as_ref().ok().and_then(|shown| shown.reply.as_ref().err()).filter(|error| !needs_sign_in(error)) {
+                return fail_form(&app, &head, error, &written(typed)).await;
+            }
             let mut response = settle(&app, &head, shown).await;
             if response.status() == StatusCode::OK {
                 *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -347,7 +337,7 @@ async fn post_form(app: App, bound: Bound, request: Request) -> Response {
         }
         Err(Error::Refused(m)) if m.key == "web.confirm-first" => respond::redirect(&format!("/confirm?back={back}")),
         Err(error) if needs_sign_in(&error) => sign_in(),
-        Err(error) => fail(&app, &head, &error).await,
+        Err(error) => fail_form(&app, &head, &error, &written(if bound.act.secret { Vec::new() } else { typed })).await,
     }
 }
 

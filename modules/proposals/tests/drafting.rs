@@ -324,6 +324,21 @@ both_dbs! { town =>
         assert_eq!(home.token("wang").get(&format!("/api/v1/proposals/{id}")).json()["analysis"], "我改的这一段");
     }
 
+    fn what_can_no_longer_be_saved_can_still_be_copied(home: &TestApp) {
+        let id = drafted(home, "wang");
+        submitted(home, "wang", id);
+        let long = "老城区的排水管建于三十年前，雨季积水没过脚踝，孩子上学要绕路，店铺一年淹两回。";
+        let fields = [("title", "关于疏通老城区排水管网的提案"), ("background", long), ("password", long), ("version", "1")];
+        let answer = home.person("wang").post(&format!("/proposals/{id}/text"), &fields);
+        assert_eq!(answer.status.as_u16(), 409, "{}", answer.text());
+        let page = answer.text();
+        assert!(page.contains(&format!("<textarea readonly rows=\"5\" aria-labelledby=\"unsaved\">{long}</textarea>")), "{page}");
+        assert_eq!((page.matches(long).count(), page.contains("关于疏通")), (1, false), "no password, and nothing that is short");
+        assert!(page.contains(&format!("href=\"/proposals/{id}\"")), "the way to what is there now");
+        let neighbour = home.person("li").post(&format!("/proposals/{id}/text"), &fields).expect(404).text();
+        assert!(neighbour.contains(long), "the writer's own words, whatever the answer is");
+    }
+
     fn outside_the_window_it_is_inter_session(home: &TestApp) {
         home.clock().advance_days(30);
         let id = joint(home, &["li"]);

@@ -50,3 +50,19 @@ struct CrowdPage<'a> {
     l: &'a Locale,
     hash: &'static str,
 }
+
+/// Shorter is typed again sooner than it is found, and may be a number or a word that is nobody's to see.
+const LONG_CHARS: usize = 30;
+
+/// What somebody wrote and could not be saved.
+pub fn unsaved<'a>(l: &Locale, texts: impl Iterator<Item = &'a str>) -> Option<Html> {
+    let texts: Vec<&str> = texts.filter(|text| text.chars().count() >= LONG_CHARS).collect();
+    (!texts.is_empty()).then(|| Html::of(&Unsaved { l, texts }))
+}
+
+#[derive(Template)]
+#[template(path = "ui/unsaved.html")]
+struct Unsaved<'a> {
+    l: &'a Locale,
+    texts: Vec<&'a str>,
+}

@@ -48,7 +48,7 @@ pub use form::FormView;
 pub use gallery::{SAMPLES, gallery, gallery_in, gallery_shell, sample};
 pub use html::Html;
 pub use list::{Batch, Empty, ListView, Pager, Tab};
-pub use message::{MessageView, Panel, crowded};
+pub use message::{MessageView, Panel, crowded, unsaved};
 pub use opinions::{GroupCard, Legend, LiveMap, bars, group_cards, shares};
 pub use picture::{Picture, pictures};
 pub use print::{PrintBlock, PrintView, Sheet};
