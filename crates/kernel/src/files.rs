@@ -158,13 +158,21 @@ pub fn attach(tx: &mut Tx, who: &Actor, stored: &Stored, subject: &Ref, purpose:
 pub fn detach(tx: &mut Tx, subject: &Ref, purpose: &str, id: Id) -> Result<File> {
     let own = |file: &File| file.subject == *subject && file.purpose == purpose;
     let file = Some(get(tx, id)?).filter(own).ok_or(Error::NotFound)?;
+    tx.execute("INSERT INTO file_gone (uploaded_by, at, bytes) VALUES ($1, $2, $3)", params![file.uploaded_by, file.at, file.bytes])?;
     tx.execute("DELETE FROM file WHERE id = $1", params![id])?;
     Ok(file)
 }
 
-/// How many files this person has added since, and how many bytes.
+/// Forgets what was taken away and had been added before this moment.
+pub fn purge(tx: &mut Tx, before: Timestamp) -> Result<u64> {
+    tx.execute("DELETE FROM file_gone WHERE at < $1", params![before])
+}
+
+/// How many files this person has added since, and how many bytes; what was taken away again as well.
 pub fn added_since(tx: &mut Tx, person: Id, since: Timestamp) -> Result<(i64, i64)> {
-    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM file WHERE uploaded_by = $1 AND at > $2";
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM
+               (SELECT bytes FROM file WHERE uploaded_by = $1 AND at > $2
+                UNION ALL SELECT bytes FROM file_gone WHERE uploaded_by = $1 AND at > $2) AS added";
     tx.query_one(sql, params![person, since], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 

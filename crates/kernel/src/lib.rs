@@ -29,4 +29,5 @@ pub use seal::Seal;
 pub const MIGRATIONS: &[db::Migration] = &[
     db::Migration { name: "kernel/0001-kernel", sql: include_str!("../migrations/0001-kernel.sql") },
     db::Migration { name: "kernel/0002-files", sql: include_str!("../migrations/0002-files.sql") },
+    db::Migration { name: "kernel/0003-files-gone", sql: include_str!("../migrations/0003-files-gone.sql") },
 ];

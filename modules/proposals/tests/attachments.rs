@@ -109,6 +109,22 @@ both_dbs! { town =>
 }
 
 #[test]
+fn what_was_taken_away_again_counts_as_added() {
+    let settings = web::Settings { quota: web::Quota { files: 2, bytes: 1 << 20 }, ..web::Settings::default() };
+    let app = TestApp::with(Kind::Sqlite, vec![proposals::module()], settings);
+    let id = drafted(&app);
+    let files = kept(&app, id);
+    edit(&app, "wang", id, &[("remove", &files[0].1), ("remove", &files[1].1)], 303);
+    assert_eq!(kept(&app, id), []);
+    let again = || app.person("wang").post_multipart("/proposals", &WORDS, &[("attachments", "管网图.pdf", MAP)]);
+    let page = again().expect(422).text();
+    assert!(page.contains("您已添加 2 个"), "{page}");
+    app.clock().advance_days(31);
+    app.home.write(|tx| kernel::files::purge(tx, tx.now().plus_days(-30)));
+    again().expect(303);
+}
+
+#[test]
 fn a_file_beyond_the_limit_is_named_with_the_limit() {
     let settings = web::Settings { max_file_bytes: 1 << 20, ..web::Settings::default() };
     let small = TestApp::with(Kind::Sqlite, vec![proposals::module()], settings);

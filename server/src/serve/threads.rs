@@ -121,6 +121,7 @@ fn purge(state: &State) {
         let keys = idempotency::purge(tx)?;
         let done = tx.execute("DELETE FROM job WHERE done_at < $1", params![before])?;
         let sessions = identity::purge(tx, before)?;
+        files::purge(tx, before)?;
         Ok((keys, done, sessions))
     });
     match outcome {
