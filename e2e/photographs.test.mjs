@@ -40,7 +40,12 @@ test("a photograph is shown once the worker has looked at it, without where it w
   const shown = async (login) => {
     const { page } = await village.of(login);
     await page.goto(topic);
-    return page.locator("main .pictures img").evaluateAll((all) => all.map((i) => ({ src: i.src, alt: i.alt, drawn: i.complete && i.naturalWidth })));
+    return page.locator("main .pictures img").evaluateAll((all) => Promise.all(all.map(async (i) => {
+      // What lies below is only loaded when it comes near.
+      i.loading = "eager";
+      await i.decode().catch(() => {});
+      return { src: i.src, alt: i.alt, drawn: i.complete && i.naturalWidth };
+    })));
   };
   const [picture] = await shown(WORKER);
   assert.ok(picture.alt.includes(title) && picture.drawn === 640, JSON.stringify(picture));
