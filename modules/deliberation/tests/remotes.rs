@@ -244,7 +244,21 @@ both_dbs! { town =>
         assert!(form.contains("没有说由县里出资"), "{form}");
         does(app, "officer", &format!("/remotes/{id}/revision"), json!({ "minutes": "商定清淤三公里，出资另议。" }));
         assert_eq!([site(app, id, 0).1, site(app, id, 1).1], ["to_confirm", "to_confirm"]);
-        does(app, "worker", &format!("/remote-sites/{}/confirmation", places[1]), json!({}));
+        // Two revise at once, and one answers for a text that was not on the page.
+        let edition = |page: &str| page.split("name=\"read\" value=\"").nth(1).expect("an edition")[..16].to_owned();
+        let page = |who: &str, path: &str| app.person(who).get(path).expect(200).text();
+        let (revision, confirmation) = (format!("/remotes/{id}/revision"), format!("/remote-sites/{}/confirmation", places[1]));
+        let (mine, shown) = (edition(&page("officer", &revision)), edition(&page("worker", &confirmation)));
+        assert_eq!(mine, shown);
+        does(app, "officer", &revision, json!({ "minutes": "商定清淤三公里，出资下次再议。", "read": mine }));
+        wrong(app, "officer", &revision, json!({ "minutes": "商定清淤五公里，出资另议。", "read": mine }), "read");
+        let again = app.person("officer").post(&revision, &[("minutes", "商定清淤五公里，出资另议。"), ("read", &mine)]).expect(422).text();
+        assert!(again.contains("<del>") && again.contains("五公里") && edition(&again) != mine, "{again}");
+        wrong(app, "worker", &confirmation, json!({ "read": shown }), "read");
+        wrong(app, "worker", &format!("/remote-sites/{}/objection", places[1]), json!({ "reason": "不对", "read": shown }), "read");
+        let again = app.person("worker").post(&confirmation, &[("read", &shown)]).expect(422).text();
+        assert!(again.contains("出资下次再议") && again.contains("有了改动"), "{again}");
+        does(app, "worker", &confirmation, json!({ "read": edition(&again) }));
         wrong(app, "officer", &format!("/remotes/{id}/closing"), json!({}), "note");
         does(app, "officer", &format!("/remotes/{id}/closing"), json!({ "note": "县政协会场联络人出差，电话同意" }));
         let record = one(app, "officer", id);

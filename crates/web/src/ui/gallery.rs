@@ -7,7 +7,7 @@ pub use samples::shell as gallery_shell;
 use askama::Template;
 
 use super::{Choice, Field, Html, Link, Panel, Section, Shell, Tone};
-use super::{FormView, MessageView, Notice, chip, diff, facts, key_values, numbered, prose, table};
+use super::{FormView, MessageView, Notice, chip, facts, key_values, numbered, prose, table};
 use crate::i18n::Locale;
 
 /// The whole document of `/components`.
@@ -58,7 +58,7 @@ fn sections(l: &Locale) -> Vec<Section> {
         section("answers", key_values(&samples::answers(l))),
         section("prose", prose(l.t("gallery.sample.background"))),
         section("numbered", numbered(samples::suggestions(l))),
-        section("diff", diff(l, &samples::diff_pieces(l))),
+        section("diff", samples::changed(l)),
         section("table", table(&samples::columns(l), &samples::rows(l))),
         section("workbench", samples::workbench(l).render(l)),
         section("list", samples::list(l).render(l)),

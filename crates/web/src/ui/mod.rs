@@ -52,7 +52,7 @@ pub use message::{MessageView, Panel, crowded, unsaved};
 pub use opinions::{GroupCard, Legend, LiveMap, bars, group_cards, shares};
 pub use picture::{Picture, pictures};
 pub use print::{PrintBlock, PrintView, Sheet};
-pub use prose::{DiffKind, diff, numbered, prose};
+pub use prose::{diff, numbered, prose};
 pub use shell::{HatChoice, NavItem, Notice, Shell, Theme, UserBox};
 pub use station::{Now, StationView, Tap, followed, taps};
 pub use workbench::{Figure, Queue, QueueItem, WorkbenchView};

@@ -1,6 +1,7 @@
 //! Long text: paragraphs, numbered suggestions, what changed.
 
 use askama::Template;
+use text::{Kind, Span};
 
 use super::Html;
 use crate::i18n::Locale;
@@ -17,16 +18,9 @@ pub fn numbered(items: Vec<String>) -> Html {
     Html::of(&NumberedPart { items, lang })
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DiffKind {
-    Same,
-    Added,
-    Removed,
-}
-
-/// What changed between two versions, in pieces in reading order.
-pub fn diff(l: &Locale, pieces: &[(DiffKind, String)]) -> Html {
-    Html::of(&DiffPart { l, pieces })
+/// What goes of the old text and what is new in the other, in reading order; marked for eyes and for screen readers.
+pub fn diff(l: &Locale, old: &str, new: &str) -> Html {
+    Html::of(&DiffPart { l, spans: text::diff(old, new) })
 }
 
 /// The language of a text where it is Chinese, which an English page has to say of its part (WCAG 3.1.2).
@@ -58,7 +52,7 @@ struct NumberedPart {
 #[template(path = "ui/diff.html")]
 struct DiffPart<'a> {
     l: &'a Locale,
-    pieces: &'a [(DiffKind, String)],
+    spans: Vec<Span>,
 }
 
 #[cfg(test)]

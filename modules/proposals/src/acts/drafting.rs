@@ -16,7 +16,7 @@ mod withdraw;
 
 pub use answer::{accept, decline, leave};
 pub use create::{NewProposal, create};
-pub use difference::{pieces, version_diff};
+pub use difference::version_diff;
 pub use edit::edit;
 pub use expiry::EXPIRE_INVITATIONS;
 pub use invite::{Invitees, invite};

@@ -4,7 +4,7 @@ use kernel::calendar::Calendar;
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use web::Ask;
-use web::ui::{self, ActLink, ActTone, Cell, Column, DiffKind, Html, Row, Section, facts, prose};
+use web::ui::{self, ActLink, ActTone, Cell, Column, Html, Row, Section, facts, prose};
 
 use super::detail::Whole;
 use super::{labels, links};
@@ -292,26 +292,10 @@ pub fn versions(tx: &mut Tx, ask: &Ask, p: &Proposal) -> Result<Vec<Section>> {
             ("proposals.section.suggestions", old.suggestions.join("\n"), new.suggestions.join("\n")),
         ] {
             if before != after {
-                changes.push(ui::Fact::new(ask.t(key), Cell::Html(difference(ask, &before, &after))));
+                changes.push(ui::Fact::new(ask.t(key), Cell::Html(ui::diff(&ask.locale, &before, &after))));
             }
         }
         body.push(ui::key_values(&changes));
     }
     Ok(vec![Section::new("versions", ask.t("proposals.section.versions"), Html::join(body))])
-}
-
-/// Added and removed words, marked for eyes and for screen readers.
-pub fn difference(ask: &Ask, before: &str, after: &str) -> Html {
-    let pieces: Vec<(DiffKind, String)> = text::diff(before, after)
-        .into_iter()
-        .map(|span| {
-            let kind = match span.kind {
-                text::Kind::Same => DiffKind::Same,
-                text::Kind::Added => DiffKind::Added,
-                text::Kind::Removed => DiffKind::Removed,
-            };
-            (kind, span.text)
-        })
-        .collect();
-    ui::diff(&ask.locale, &pieces)
 }

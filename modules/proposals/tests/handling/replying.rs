@@ -61,21 +61,25 @@ both_dbs! { town =>
         let path = format!("/proposals/{id}/draft");
         let handler = home.person("handler");
         let read = |page: &str| page.split("name=\"drafted_at\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("when").to_owned();
-        let typed = |when: &str, answer: &str| [("drafted_at", when), ("answer_1", answer), ("class_1", "A"), ("body", "答复如下。")].map(|(n, v)| (n.to_owned(), v.to_owned()));
-        let post = |when: &str, answer: &str| {
-            let fields = typed(when, answer);
-            handler.post(&path, &fields.each_ref().map(|(n, v)| (n.as_str(), v.as_str())))
+        let post = |when: &str, answer: &str, class: &str, promise: &str| {
+            let promised = [("promise_text_1", promise), ("promise_suggestion_1", "1"), ("promise_due_1", "2027-06-30"), ("promise_who_1", "水务局")];
+            let fields = [("drafted_at", when), ("answer_1", answer), ("class_1", class), ("body", "答复如下。")];
+            handler.post(&path, &[&fields[..], &promised[..]].concat())
         };
         let first = read(&handler.get(&path).expect(200).text());
         assert_eq!(first, "0", "nothing is drafted yet");
-        post(&first, "普查已经完成。").expect(303);
+        post(&first, "普查已经完成。", "A", "更新老管网").expect(303);
         home.clock().advance_days(1);
-        let page = post(&first, "普查下月完成。").expect(422).text();
+        let page = post(&first, "普查下月完成。", "B", "更换老管网").expect(422).text();
         assert!(page.contains("普查下月完成。</textarea>") && page.contains("<del") && page.contains("有人先保存了改动"), "{page}");
         assert_eq!(record(home, "handler", id)["replies"][0]["answers"][0]["text"], "普查已经完成。");
         let now = read(&page);
         assert_ne!(now, first);
-        post(&now, "普查下月完成。").expect(303);
+        let compared = page.split("<ins").skip(1).filter_map(|rest| rest.split("</ins>").next()).collect::<String>();
+        assert!(compared.contains("下月") && compared.contains("换"), "answer and promise: {compared}");
+        assert_eq!(page.matches("class=\"diff\"").count(), 3, "answer, its class, promise: {page}");
+        post(&now, "普查下月完成。", "B", "更换老管网").expect(303);
+        assert!(handler.get(&path).text().contains("更换老管网"));
         assert_eq!(record(home, "handler", id)["replies"][0]["answers"][0]["text"], "普查下月完成。");
     }
 

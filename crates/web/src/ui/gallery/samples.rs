@@ -70,9 +70,9 @@ pub(super) fn suggestions(l: &Locale) -> Vec<String> {
     (1..=3).map(|n| text(l, &format!("suggestion-{n}"))).collect()
 }
 
-pub(super) fn diff_pieces(l: &Locale) -> Vec<(DiffKind, String)> {
-    let kinds = [DiffKind::Same, DiffKind::Removed, DiffKind::Added, DiffKind::Same];
-    kinds.into_iter().enumerate().map(|(n, kind)| (kind, text(l, &format!("diff-{n}")))).collect()
+pub(super) fn changed(l: &Locale) -> Html {
+    let version = |parts: [usize; 3]| parts.map(|n| text(l, &format!("diff-{n}"))).concat();
+    diff(l, &version([0, 1, 3]), &version([0, 2, 3]))
 }
 
 pub(super) fn detail(l: &Locale) -> DetailView {
@@ -115,7 +115,7 @@ fn timeline(l: &Locale) -> Vec<Event> {
         who: text(l, &format!("person.{}", people[n])),
         what: text(l, &format!("event-{}", n + 1)),
         note: (n == 0).then(|| text(l, "event-note")),
-        diff: (n == 2).then(|| diff(l, &diff_pieces(l))),
+        diff: (n == 2).then(|| changed(l)),
     };
     moments.into_iter().enumerate().map(event).collect()
 }

@@ -6,14 +6,14 @@ use kernel::{Actor, Error, Id, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use web::act::{Note, Reason};
+use web::act::Note;
 use web::ui::{Fact, Field, FormView, Html, prose};
 use web::{Act, Ask, Bound, Done, act};
 
 use super::super::form;
 use super::arranging::address;
 use super::{about, about_site, all_sites, draft, moved, site_moved, site_stepped, stepped};
-use crate::model::remote::Site;
+use crate::model::remote::{Remote, Site};
 use crate::store;
 use crate::workflow::remote::{Act as SessionStep, site};
 
@@ -53,6 +53,9 @@ pub fn all() -> Vec<Bound> {
 struct Minutes {
     #[garde(length(chars, min = 10, max = 50_000))]
     minutes: String,
+    /// Which text was on the page; another one now is to be read first.
+    #[garde(skip)]
+    read: Option<String>,
 }
 
 fn write(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes) -> Result<Done> {
@@ -61,7 +64,23 @@ fn write(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes) -> Result<Done> {
 
 /// After an objection, or because something was forgotten: every site confirms anew.
 fn revise(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes) -> Result<Done> {
+    let r = store::remotes::get(tx, who, id)?;
+    is_read(input.read.as_ref(), &r, "remotes.revise.faster")?;
     put(tx, who, id, input, SessionStep::ReviseMinutes)
+}
+
+/// The minutes as they stand, in few letters.
+fn edition(r: &Remote) -> String {
+    let digest = web::head::digest(r.minutes.as_deref().unwrap_or_default());
+    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Nobody answers for a text that was not on the page.
+fn is_read(read: Option<&String>, r: &Remote, otherwise: &'static str) -> Result<()> {
+    match read.is_none_or(|read| *read == edition(r)) {
+        true => Ok(()),
+        false => Err(Error::invalid("read", otherwise)),
+    }
 }
 
 fn put(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes, act: SessionStep) -> Result<Done> {
@@ -89,6 +108,11 @@ fn revise_form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     let told = web::ui::facts(&objections.collect::<Vec<_>>());
     view.context = view.context.map(|context| Html::join([context, told]));
     view.warning = Some(ask.t("remotes.revise.warning").to_owned());
+    let typed = ask.get("minutes").filter(|_| ask.get("read").is_some_and(|read| *read != edition(&case.r)));
+    let saved = case.r.minutes.as_deref().unwrap_or_default();
+    let between = typed.map(|typed| web::ui::diff(&ask.locale, saved, &typed.replace("\r\n", "\n")));
+    view.context = Some(Html::join(view.context.into_iter().chain(between)));
+    let view = view.field(Field::hidden("read", edition(&case.r)));
     Ok(view.field(field(ask, case.r.minutes.unwrap_or_default())))
 }
 
@@ -111,17 +135,39 @@ fn on_minutes(tx: &mut Tx, who: &Actor, ask: &Ask, act: Step) -> Result<FormView
     let (mut view, place) = about_site(tx, who, ask, act)?;
     let minutes = prose(place.r.minutes.as_deref().unwrap_or_default());
     view.context = view.context.map(|context| Html::join([context, minutes]));
-    Ok(view)
+    Ok(view.field(Field::hidden("read", edition(&place.r))))
 }
 
-fn confirm(tx: &mut Tx, who: &Actor, id: Id, input: &Note) -> Result<Done> {
+#[derive(Deserialize, Validate, JsonSchema, Default)]
+#[serde(default)]
+struct Confirmation {
+    #[garde(length(chars, max = 1000))]
+    note: String,
+    /// Which text was on the page; another one now is to be read first.
+    #[garde(skip)]
+    read: Option<String>,
+}
+
+#[derive(Deserialize, Validate, JsonSchema, Default)]
+#[serde(default)]
+struct Objection {
+    #[garde(length(chars, min = 1, max = 1000))]
+    reason: String,
+    /// Which text was on the page; another one now is to be read first.
+    #[garde(skip)]
+    read: Option<String>,
+}
+
+fn confirm(tx: &mut Tx, who: &Actor, id: Id, input: &Confirmation) -> Result<Done> {
     let (mut place, to) = site_stepped(tx, who, id, Step::Confirm)?;
+    is_read(input.read.as_ref(), &place.r, "remotes.minutes-changed")?;
     (place.s.confirmed_at, place.s.confirmed_by, place.s.objection) = (Some(tx.now()), Some(who.person), None);
     Ok(site_moved(tx, who, &mut place, to, json!({ "note": input.note }))?.say("remotes.said.confirmed"))
 }
 
-fn object(tx: &mut Tx, who: &Actor, id: Id, input: &Reason) -> Result<Done> {
+fn object(tx: &mut Tx, who: &Actor, id: Id, input: &Objection) -> Result<Done> {
     let (mut place, to) = site_stepped(tx, who, id, Step::Object)?;
+    is_read(input.read.as_ref(), &place.r, "remotes.minutes-changed")?;
     place.s.objection = Some(input.reason.trim().to_owned());
     Ok(site_moved(tx, who, &mut place, to, json!({ "reason": input.reason }))?.say("remotes.said.objected"))
 }

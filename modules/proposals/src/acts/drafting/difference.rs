@@ -1,7 +1,7 @@
 //! 修改对照: what changed from one version of the text to another.
 
 use web::i18n::Locale;
-use web::ui::{DiffKind, Html, Section, diff};
+use web::ui::{Section, diff};
 
 use super::text::Text;
 use crate::store::Version;
@@ -26,25 +26,14 @@ pub fn text_diff(l: &Locale, old: &Text, new: &Text) -> Vec<Section> {
     ];
     let changed = parts.into_iter().filter(|(_, _, old, new)| old != new);
     let mut sections: Vec<Section> =
-        changed.map(|(id, label, old, new)| Section::new(format!("diff-{id}"), l.t(label), pieces(l, old, new))).collect();
+        changed.map(|(id, label, old, new)| Section::new(format!("diff-{id}"), l.t(label), diff(l, old, new))).collect();
     let none = String::new();
     for place in 0..old.suggestions.len().max(new.suggestions.len()) {
         let (before, after) = (old.suggestions.get(place).unwrap_or(&none), new.suggestions.get(place).unwrap_or(&none));
         if before != after {
             let title = l.f("proposals.suggestion-n", &[("n", (place + 1).to_string())]);
-            sections.push(Section::new(format!("diff-suggestion-{}", place + 1), title, pieces(l, before, after)));
+            sections.push(Section::new(format!("diff-suggestion-{}", place + 1), title, diff(l, before, after)));
         }
     }
     sections
-}
-
-/// What goes of the old text and what is new in the other.
-pub fn pieces(l: &Locale, old: &str, new: &str) -> Html {
-    let kind = |kind| match kind {
-        text::Kind::Same => DiffKind::Same,
-        text::Kind::Added => DiffKind::Added,
-        text::Kind::Removed => DiffKind::Removed,
-    };
-    let pieces: Vec<(DiffKind, String)> = text::diff(old, new).into_iter().map(|span| (kind(span.kind), span.text)).collect();
-    diff(l, &pieces)
 }

@@ -3,13 +3,12 @@
 use kernel::db::Tx;
 use kernel::{Actor, Result};
 use web::Ask;
-use web::ui::{Choice, Fact, Field, FormView, Html, key_values};
+use web::ui::{Choice, Fact, Field, FormView, Html, diff, key_values};
 
 use super::super::fields;
 use super::super::part::unit_name;
 use super::input::PROMISE_ROWS;
 use super::moment;
-use crate::acts::drafting::pieces;
 use crate::model::{Promise, Proposal, Reply};
 use crate::rules::Rules;
 use crate::store::{self, assignments, replies};
@@ -26,7 +25,7 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
         promises = all.into_iter().filter(|x| draft.as_ref().is_some_and(|d| d.id == x.reply)).collect();
     }
     let classes = class_choices(ask, &rules);
-    let context = [Some(fields::named(ask, &p)), between(ask, &p, draft.as_ref())];
+    let context = [Some(fields::named(ask, &p)), between(ask, &p, draft.as_ref(), &promises, &classes)];
     let context = Some(Html::join(context.into_iter().flatten()));
     let mut form = FormView { context, lead, ..FormView::default() }.field(Field::hidden("drafted_at", moment(draft.as_ref())));
     for opinion in assignments::of(tx, p.id)?.iter().filter(|a| a.runs()) {
@@ -42,7 +41,7 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     form = form
         .field(Field::select("result_class", ask.t("handling.field.result_class"), classes).values(value(|d| d.result_class.clone())))
         .field(Field::textarea("body", ask.t("handling.field.body"), 10).values(value(|d| Some(d.body.clone()))).max_chars(10_000));
-    for row in 1..=PROMISE_ROWS.max(promises.len() + 1) {
+    for row in 1..=rows(&promises) {
         form = form.field(promise(ask, row, &p, promises.get(row - 1)));
     }
     Ok(form
@@ -56,21 +55,51 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
 }
 
 /// What somebody else has saved since, beside what was typed.
-fn between(ask: &Ask, p: &Proposal, draft: Option<&Reply>) -> Option<Html> {
+fn between(ask: &Ask, p: &Proposal, draft: Option<&Reply>, promises: &[Promise], classes: &[Choice]) -> Option<Html> {
     let (draft, read) = (draft?, ask.get("drafted_at")?);
-    let is_other = |name: &str, label: String, saved: &str| {
-        let typed = ask.get(name).unwrap_or_default().trim();
-        (typed != saved).then(|| Fact::new(label, pieces(&ask.locale, saved, typed)))
-    };
     if read == moment(Some(draft)) {
         return None;
     }
-    let answer = |n: usize| ask.locale.f("proposals.reply.suggestion", &[("n", n.to_string())]);
-    let saved = |n: usize| draft.answers.get(n - 1).map_or("", |answer| answer.text.as_str());
-    let answers = (1..=p.suggestions.len()).filter_map(|n| is_other(&format!("answer_{n}"), answer(n), saved(n)));
-    let body = is_other("body", ask.t("handling.field.body").to_owned(), &draft.body);
-    let facts: Vec<Fact> = answers.chain(body).collect();
+    let typed = |name: &str| ask.get(name).unwrap_or_default().trim().to_owned();
+    let class = |code: &str| classes.iter().find(|c| c.value == code).map_or_else(String::new, |c| c.label.clone());
+    let mut both = Vec::new();
+    for n in 1..=p.suggestions.len() {
+        let saved = draft.answers.get(n - 1);
+        let label = suggestion(ask, n);
+        both.push((label.clone(), saved.map_or_else(String::new, |a| a.text.clone()), typed(&format!("answer_{n}"))));
+        let label = format!("{label} · {}", ask.t("handling.field.answer_class"));
+        both.push((label, saved.map_or_else(String::new, |a| class(&a.class)), class(&typed(&format!("class_{n}")))));
+    }
+    let saved = draft.result_class.as_deref().map_or_else(String::new, class);
+    both.push((ask.t("handling.field.result_class").to_owned(), saved, class(&typed("result_class"))));
+    both.push((ask.t("handling.field.body").to_owned(), draft.body.clone(), typed("body")));
+    let line = |no: &str, rest: [&str; 3]| {
+        let no = no.parse().map_or_else(|_| String::new(), |n| suggestion(ask, n));
+        let parts = std::iter::once(no.as_str()).chain(rest).filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" · ")
+    };
+    for row in 1..=rows(promises) {
+        let saved = promises.get(row - 1).map(|g| line(&g.suggestion.to_string(), [&g.text, &g.due.to_string(), &g.who]));
+        let part = |part: &str| typed(&format!("promise_{part}_{row}"));
+        let typed = line(&part("suggestion"), [&part("text"), &part("due"), &part("who")]);
+        both.push((promise_name(ask, row), saved.unwrap_or_default(), typed));
+    }
+    let other = both.into_iter().filter(|(_, saved, typed)| saved != typed);
+    let facts: Vec<Fact> = other.map(|(label, saved, typed)| Fact::new(label, diff(&ask.locale, &saved, &typed))).collect();
     (!facts.is_empty()).then(|| key_values(&facts))
+}
+
+fn suggestion(ask: &Ask, n: usize) -> String {
+    ask.locale.f("proposals.reply.suggestion", &[("n", n.to_string())])
+}
+
+fn promise_name(ask: &Ask, row: usize) -> String {
+    ask.locale.f("proposals.reply.promise", &[("n", row.to_string())])
+}
+
+/// Groups of questions for promises: always one to spare.
+fn rows(promises: &[Promise]) -> usize {
+    PROMISE_ROWS.max(promises.len() + 1)
 }
 
 /// The classes of the scheme in the reader's language.
@@ -81,20 +110,18 @@ pub fn class_choices(ask: &Ask, rules: &Rules) -> Vec<Choice> {
 fn answer(ask: &Ask, place: usize, suggestion: &str, draft: Option<&Reply>, classes: &[Choice]) -> Field {
     let number = place + 1;
     let given = draft.and_then(|d| d.answers.get(place));
-    let legend = ask.locale.f("proposals.reply.suggestion", &[("n", number.to_string())]);
     let text = Field::textarea(format!("answer_{number}"), ask.t("handling.field.answer"), 4)
         .values(given.map(|a| a.text.clone()))
         .max_chars(5_000);
     let class = Field::select(format!("class_{number}"), ask.t("handling.field.answer_class"), classes.to_vec());
-    Field::fieldset(legend, vec![Field::note(suggestion), text, class.values(given.map(|a| a.class.clone()))])
+    Field::fieldset(self::suggestion(ask, number), vec![Field::note(suggestion), text, class.values(given.map(|a| a.class.clone()))])
 }
 
 fn promise(ask: &Ask, row: usize, p: &Proposal, given: Option<&Promise>) -> Field {
     let name = |part: &str| format!("promise_{part}_{row}");
-    let label = |n: usize| ask.locale.f("proposals.reply.suggestion", &[("n", n.to_string())]);
-    let suggestions = (1..=p.suggestions.len()).map(|n| Choice::new(n.to_string(), label(n))).collect();
+    let suggestions = (1..=p.suggestions.len()).map(|n| Choice::new(n.to_string(), suggestion(ask, n))).collect();
     Field::fieldset(
-        ask.locale.f("proposals.reply.promise", &[("n", row.to_string())]),
+        promise_name(ask, row),
         vec![
             Field::select(name("suggestion"), ask.t("handling.field.promise_suggestion"), suggestions)
                 .values(given.map(|g| g.suggestion.to_string())),
