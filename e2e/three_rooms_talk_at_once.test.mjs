@@ -126,10 +126,28 @@ test("three rooms talk at once", async (t) => {
     await press(street, zh["remote_site.act.object"]);
     await street.fill("[name=reason]", "应当写明六月底前");
     await send(street);
+    // One host has the old text before him while it is revised, and so has a second officer.
+    const market = phones["集市会场"];
+    const place = market.url();
+    await market.reload();
+    await press(market, zh["remote_site.act.confirm"]);
+    const second = await deskOf(browser, server, OFFICER, { width: 1440 });
+    await second.goto(`/remotes/${id}/revision`);
+    await second.fill("[name=minutes]", `${draft}\n汛期前先清老街东段。`);
     await act("revision", async (page) => {
       assert.ok((await page.content()).includes("应当写明六月底前"));
       await page.fill("[name=minutes]", `${draft}\n六月底前先清老街东段。`);
     });
+    await send(market);
+    const told = await market.locator("main").innerText();
+    assert.ok(told.includes(zh["remotes.minutes-changed"]) && told.includes("六月底前先清老街东段"), told);
+    assert.ok(await fits(market));
+    market.complaints.length = 0;
+    await market.goto(place);
+    await send(second);
+    const compared = await second.locator("main").innerText();
+    assert.ok(compared.includes(zh["remotes.revise.faster"]) && (await second.locator("main del").count()) > 0, compared);
+    assert.ok((await second.inputValue("[name=minutes]")).includes("汛期前"), "what was typed is kept");
     for (const [site, page] of Object.entries(phones)) {
       await page.reload();
       await press(page, zh["remote_site.act.confirm"]);
