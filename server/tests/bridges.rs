@@ -92,6 +92,10 @@ both_dbs! { town =>
         let fate = app.person("worker").get(&format!("/topics/{topic}/referral-fate")).expect(200).text();
         assert!(fate.contains("关于补装村口路灯的提案"), "{fate}");
         let list = app.person("li").english().get("/clues?state=taken_up").expect(200).text();
-        assert!(list.contains("Closed"), "{list}");
+        assert!(list.contains("Closed") && list.contains("/clues/export?state=taken_up&#38;format=csv"), "{list}");
+        let table = |who: &str| app.person(who).get("/clues/export?state=taken_up&format=csv").expect(200).text();
+        let (own, others) = (table("li"), table("wang"));
+        assert!(own.contains("全镇都缺路灯，请形成提案。") && own.contains("关于补装村口路灯的提案 办结"), "{own}");
+        assert!(others.contains("已认领") && !app.person("wang").get("/clues/export?state=open&format=csv").text().contains("已认领"), "{others}");
     }
 }

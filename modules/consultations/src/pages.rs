@@ -129,6 +129,7 @@ pub fn all() -> Vec<Page> {
             "page_size",
             "cursor",
         ]),
+        page("clues.export", "/clues/export", clues::export).access(clues::ACCESS),
         page("clues.detail", "/clues/{id}", clues::detail).json(clues::detail_json).access(clues::ACCESS),
         page("bodies.list", "/room-bodies", registers::bodies).json(registers::bodies_json).access(READERS).filters(&["kind"]),
         page("bodies.detail", "/room-bodies/{id}", registers::body).json(registers::body_json).access(READERS),

@@ -10,7 +10,7 @@ use web::ui::{
 };
 use web::{Access, Ask, Paging, Reply, Told};
 
-use super::{labels, links};
+use super::{export, labels, links, sheets};
 use crate::acts::{form, rules_now};
 use crate::model::{Clue, Topic};
 use crate::store::clues::Filter;
@@ -112,10 +112,48 @@ pub fn list(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
         columns,
         rows,
         pager: labels::pager("/clues", ask, all.len(), total, next),
+        exports: export::links(ask, "/clues/export"),
         empty: Empty { text: ask.t(empty).to_owned(), first_step: None },
         ..ListView::default()
     };
     Reply::page(ask.t("clues.list"), view.introduced(&ask.locale, ask.t("clues.intro")))
+}
+
+/// `GET /clues/export?format=`
+pub fn export(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<Reply> {
+    const KEYS: &[&str] = &[
+        "clues.column.title",
+        "topics.column.room",
+        "topics.column.domain",
+        "topics.field.referral-text",
+        "clues.column.offered",
+        "topics.column.state",
+        "clues.column.taker",
+        "clues.fact.taken-on",
+        "clues.column.proposal",
+        "clues.export.reason",
+    ];
+    let all = store::clues::page(tx, &filter(who, ask)?, crate::export::MOST)?;
+    let (_, rules) = rules_now(tx, who.assembly)?;
+    let names = directory::names::persons(tx, &all.iter().filter_map(|c| c.taken_by).collect::<Vec<_>>())?;
+    let mut rows = Vec::new();
+    for c in &all {
+        let (topic, room) = (store::topics::any(tx, c.topic)?, store::rooms::any(tx, c.room)?);
+        let made = made_of(tx, who, ask, c)?;
+        rows.push(vec![
+            c.title.clone(),
+            room.name,
+            labels::domain(ask, &rules, topic.domain.as_deref()),
+            c.request.clone(),
+            c.offered_at.day().to_string(),
+            labels::word(ask, "clue.state", c.state.get()),
+            c.taken_by.and_then(|id| names.get(&id).cloned()).unwrap_or_default(),
+            c.taken_at.map(|at| at.day().to_string()).unwrap_or_default(),
+            made.iter().map(|told| format!("{} {}", told.title, told.chip.word).trim().to_owned()).collect::<Vec<_>>().join("\n"),
+            c.reason.clone().unwrap_or_default(),
+        ]);
+    }
+    export::file(ask, &sheets::sheet(ask, KEYS, rows), "clues.list")
 }
 
 fn tabs(ask: &Ask) -> Vec<Tab> {
