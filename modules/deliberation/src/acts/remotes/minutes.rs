@@ -64,8 +64,6 @@ fn write(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes) -> Result<Done> {
 
 /// After an objection, or because something was forgotten: every site confirms anew.
 fn revise(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes) -> Result<Done> {
-    let r = store::remotes::get(tx, who, id)?;
-    is_read(input.read.as_ref(), &r, "remotes.revise.faster")?;
     put(tx, who, id, input, SessionStep::ReviseMinutes)
 }
 
@@ -85,6 +83,7 @@ fn is_read(read: Option<&String>, r: &Remote, otherwise: &'static str) -> Result
 
 fn put(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes, act: SessionStep) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, act)?;
+    is_read(input.read.as_ref(), &case.r, "remotes.revise.faster")?;
     case.r.minutes = Some(input.minutes.trim().replace("\r\n", "\n"));
     case.r.minutes_by = Some(who.person);
     all_sites(tx, &case.r, Step::PutMinutes)?;
