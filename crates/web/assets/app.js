@@ -126,8 +126,8 @@
     show();
   }
 
-  // Long texts are kept on this device until they are sent; never passwords, and nothing after signing out.
-  const PREFIX = "draft:";
+  // Titles and long texts are kept on this device until they are sent; never passwords, and nothing after signing out.
+  const PREFIX = "draft:", KEPT = "textarea, [name=title]";
   const forget = (prefix) => Object.keys(store).filter((key) => key.startsWith(prefix)).forEach((key) => store.removeItem(key));
   if (store) {
     all("[data-forget]").forEach((form) => form.addEventListener("submit", () => forget(PREFIX)));
@@ -136,7 +136,7 @@
     if (sent && one("[data-done]")) { store.removeItem("sent"); forget(sent); }
     all("form[data-draft]").forEach((form) => {
       const prefix = PREFIX + location.pathname + "#" + form.getAttribute("action");
-      const texts = () => all("textarea", form);
+      const texts = () => all(KEPT, form);
       const note = one("[data-draft-note]", form);
       const kept = (() => { try { return JSON.parse(store.getItem(prefix)); } catch { return null; } })();
       const now = () => texts().map((text) => [text.name, text.value]);
@@ -157,9 +157,9 @@
       }
       let timer = 0;
       form.addEventListener("input", (event) => {
-        if (event.target.tagName !== "TEXTAREA") return;
+        if (!event.target.matches(KEPT)) return;
         clearTimeout(timer);
-        timer = setTimeout(() => { try { store.setItem(prefix, JSON.stringify({ at: Date.now(), texts: now() })); } catch { /* the device is full */ } }, 800);
+        timer = setTimeout(() => { try { store.setItem(prefix, JSON.stringify({ at: Date.now(), texts: now() })); } catch { /* full */ } }, 800);
       });
       form.addEventListener("submit", () => { clearTimeout(timer); store.setItem("sent", prefix); });
     });
