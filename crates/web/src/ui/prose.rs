@@ -6,14 +6,20 @@ use text::{Kind, Span};
 use super::Html;
 use crate::i18n::Locale;
 
-/// Paragraphs of Chinese text in the reading face; every line of the text is one.
+/// Paragraphs of Chinese text in the reading face; every line of the text is one. Nothing of an empty text.
 pub fn prose(text: &str) -> Html {
-    let paragraphs = text.lines().map(trim).filter(|line| !line.is_empty()).collect();
+    let paragraphs: Vec<&str> = text.lines().map(trim).filter(|line| !line.is_empty()).collect();
+    if paragraphs.is_empty() {
+        return Html::default();
+    }
     Html::of(&ProsePart { paragraphs, lang: lang(text) })
 }
 
-/// Suggestions with their numbers, to be cited as 建议 2.
+/// Suggestions with their numbers, to be cited as 建议 2. Nothing where there are none.
 pub fn numbered(items: Vec<String>) -> Html {
+    if items.is_empty() {
+        return Html::default();
+    }
     let lang = items.iter().find_map(|item| lang(item));
     Html::of(&NumberedPart { items, lang })
 }
@@ -64,6 +70,11 @@ mod tests {
         assert!(prose("老城区管网").as_str().contains(r#"lang="zh-CN""#));
         assert!(!prose("The pipes are old").as_str().contains("lang="));
         assert!(numbered(vec!["疏通".into()]).as_str().contains(r#"lang="zh-CN""#));
+    }
+
+    #[test]
+    fn of_nothing_is_nothing() {
+        assert!(prose(" \n\u{3000}").is_empty() && numbered(Vec::new()).is_empty());
     }
 
     #[test]

@@ -169,11 +169,10 @@ pub fn as_printed(tx: &mut Tx, p: &Proposal, l: &Locale) -> Result<Html> {
     if !signed.is_empty() {
         facts.push(Fact::new(l.t("proposals.field.co-signers"), signed.join("、")));
     }
-    let or_none = |is_there: bool, shown: Html| if is_there { Cell::Html(shown) } else { Cell::text("") };
     facts.extend([
-        Fact::new(l.t("proposals.field.background"), or_none(!p.background.is_empty(), prose(&p.background))),
-        Fact::new(l.t("proposals.field.analysis"), or_none(!p.analysis.is_empty(), prose(&p.analysis))),
-        Fact::new(l.t("proposals.field.suggestions"), or_none(!p.suggestions.is_empty(), numbered(p.suggestions.clone()))),
+        Fact::new(l.t("proposals.field.background"), prose(&p.background)),
+        Fact::new(l.t("proposals.field.analysis"), prose(&p.analysis)),
+        Fact::new(l.t("proposals.field.suggestions"), numbered(p.suggestions.clone())),
     ]);
     facts.extend(super::attachments::of(tx, p)?.into_iter().map(|file| {
         let link = Cell::link(file.name, format!("/files/{}", file.id));
