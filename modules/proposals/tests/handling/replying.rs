@@ -80,6 +80,11 @@ both_dbs! { town =>
         assert_eq!(page.matches("class=\"diff\"").count(), 3, "answer, its class, promise: {page}");
         post(&now, "普查下月完成。", "B", "更换老管网").expect(303);
         assert!(handler.get(&path).text().contains("更换老管网"));
+        // Who had more promises before him than are saved now keeps every row.
+        let row = |n: usize| [("text", "另修一段"), ("suggestion", "1"), ("due", "2027-06-30"), ("who", "水务局")].map(|(part, v)| (format!("promise_{part}_{n}"), v));
+        let rows: Vec<(String, &str)> = (1..=5).flat_map(row).chain([("drafted_at".into(), first.as_str())]).collect();
+        let five: Vec<(&str, &str)> = rows.iter().map(|(name, v)| (name.as_str(), *v)).collect();
+        assert_eq!(handler.post(&path, &five).expect(422).text().matches("value=\"另修一段\"").count(), 5);
         assert_eq!(record(home, "handler", id)["replies"][0]["answers"][0]["text"], "普查下月完成。");
     }
 

@@ -41,7 +41,7 @@ pub fn form(tx: &mut Tx, who: &Actor, ask: &Ask) -> Result<FormView> {
     form = form
         .field(Field::select("result_class", ask.t("handling.field.result_class"), classes).values(value(|d| d.result_class.clone())))
         .field(Field::textarea("body", ask.t("handling.field.body"), 10).values(value(|d| Some(d.body.clone()))).max_chars(10_000));
-    for row in 1..=rows(&promises) {
+    for row in 1..=rows(ask, &promises) {
         form = form.field(promise(ask, row, &p, promises.get(row - 1)));
     }
     Ok(form
@@ -78,11 +78,11 @@ fn between(ask: &Ask, p: &Proposal, draft: Option<&Reply>, promises: &[Promise],
         let parts = std::iter::once(no.as_str()).chain(rest).filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(" · ")
     };
-    for row in 1..=rows(promises) {
+    for row in 1..=rows(ask, promises) {
         let saved = promises.get(row - 1).map(|g| line(&g.suggestion.to_string(), [&g.text, &g.due.to_string(), &g.who]));
         let part = |part: &str| typed(&format!("promise_{part}_{row}"));
-        let typed = line(&part("suggestion"), [&part("text"), &part("due"), &part("who")]);
-        both.push((promise_name(ask, row), saved.unwrap_or_default(), typed));
+        let sent = line(&part("suggestion"), [&part("text"), &part("due"), &part("who")]);
+        both.push((promise_name(ask, row), saved.unwrap_or_default(), sent));
     }
     let other = both.into_iter().filter(|(_, saved, typed)| saved != typed);
     let facts: Vec<Fact> = other.map(|(label, saved, typed)| Fact::new(label, diff(&ask.locale, &saved, &typed))).collect();
@@ -97,9 +97,10 @@ fn promise_name(ask: &Ask, row: usize) -> String {
     ask.locale.f("proposals.reply.promise", &[("n", row.to_string())])
 }
 
-/// Groups of questions for promises: always one to spare.
-fn rows(promises: &[Promise]) -> usize {
-    PROMISE_ROWS.max(promises.len() + 1)
+/// Groups of questions for promises: always one to spare, and each that was sent, also where somebody else has left fewer.
+fn rows(ask: &Ask, promises: &[Promise]) -> usize {
+    let sent = ask.query.iter().filter(|(name, _)| name.starts_with("promise_text_")).count();
+    PROMISE_ROWS.max(promises.len() + 1).max(sent)
 }
 
 /// The classes of the scheme in the reader's language.
