@@ -79,6 +79,8 @@ both_dbs! { town =>
         assert!(own.contains(&format!("href=\"/proposals/{proposal}\"")), "{own}");
         let others = app.person("wang").get(&format!("/clues/{clue}")).expect(200).text();
         assert!(!others.contains("补装村口路灯"), "{others}");
+        let others = app.person("wang").get("/clues/export?state=all&format=csv").expect(200).text();
+        assert!(others.contains("草稿") && !others.contains("补装村口路灯"), "{others}");
 
         app.home.write(move |tx| {
             let at = tx.now();
