@@ -74,7 +74,7 @@ fn edition(r: &Remote) -> String {
 }
 
 /// Nobody answers for a text that was not on the page.
-fn is_read(read: Option<&String>, r: &Remote, otherwise: &'static str) -> Result<()> {
+fn must_be_read(read: Option<&String>, r: &Remote, otherwise: &'static str) -> Result<()> {
     match read.is_none_or(|read| *read == edition(r)) {
         true => Ok(()),
         false => Err(Error::invalid("read", otherwise)),
@@ -83,7 +83,7 @@ fn is_read(read: Option<&String>, r: &Remote, otherwise: &'static str) -> Result
 
 fn put(tx: &mut Tx, who: &Actor, id: Id, input: &Minutes, act: SessionStep) -> Result<Done> {
     let (mut case, to) = stepped(tx, who, id, act)?;
-    is_read(input.read.as_ref(), &case.r, "remotes.revise.faster")?;
+    must_be_read(input.read.as_ref(), &case.r, "remotes.revise.faster")?;
     case.r.minutes = Some(input.minutes.trim().replace("\r\n", "\n"));
     case.r.minutes_by = Some(who.person);
     all_sites(tx, &case.r, Step::PutMinutes)?;
@@ -159,14 +159,14 @@ struct Objection {
 
 fn confirm(tx: &mut Tx, who: &Actor, id: Id, input: &Confirmation) -> Result<Done> {
     let (mut place, to) = site_stepped(tx, who, id, Step::Confirm)?;
-    is_read(input.read.as_ref(), &place.r, "remotes.minutes-changed")?;
+    must_be_read(input.read.as_ref(), &place.r, "remotes.minutes-changed")?;
     (place.s.confirmed_at, place.s.confirmed_by, place.s.objection) = (Some(tx.now()), Some(who.person), None);
     Ok(site_moved(tx, who, &mut place, to, json!({ "note": input.note }))?.say("remotes.said.confirmed"))
 }
 
 fn object(tx: &mut Tx, who: &Actor, id: Id, input: &Objection) -> Result<Done> {
     let (mut place, to) = site_stepped(tx, who, id, Step::Object)?;
-    is_read(input.read.as_ref(), &place.r, "remotes.minutes-changed")?;
+    must_be_read(input.read.as_ref(), &place.r, "remotes.minutes-changed")?;
     place.s.objection = Some(input.reason.trim().to_owned());
     Ok(site_moved(tx, who, &mut place, to, json!({ "reason": input.reason }))?.say("remotes.said.objected"))
 }
