@@ -17,8 +17,8 @@ pub struct Span {
     pub text: String,
 }
 
-/// The visible difference from `old` to `new`: sentences are matched first, characters only inside sentences that changed,
-/// and islands of one or two unchanged characters between changes are taken into the change.
+/// The visible difference from `old` to `new`: sentences are matched first, characters only inside sentences that changed
+/// (words and numbers where letters make them), and islands of one or two unchanged characters between changes are taken into the change.
 pub fn diff(old: &str, new: &str) -> Vec<Span> {
     let (old_sentences, new_sentences) = (sentences(old), sentences(new));
     let mut spans = Spans::default();
@@ -52,13 +52,13 @@ fn sentences(text: &str) -> Vec<&str> {
 const BLOCK_CHARS: usize = 4_000;
 
 fn changed(old: &str, new: &str, spans: &mut Spans) {
-    let (old_chars, new_chars): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    if old_chars.len().max(new_chars.len()) > BLOCK_CHARS {
+    let (old_chars, new_chars) = (old.chars().count(), new.chars().count());
+    if old_chars.max(new_chars) > BLOCK_CHARS {
         return spans.replace(old, new);
     }
-    let pieces = runs(&changes(&old_chars, &new_chars));
+    let pieces = runs(&changes(&units(old), &units(new)));
     let same: usize = pieces.iter().filter(|(kind, _)| *kind == Kind::Same).map(|(_, text)| text.chars().count()).sum();
-    if same * 3 < old_chars.len().min(new_chars.len()) {
+    if same * 3 < old_chars.min(new_chars) {
         return spans.replace(old, new);
     }
     let (mut removed, mut added) = (String::new(), String::new());
@@ -79,17 +79,31 @@ fn changed(old: &str, new: &str, spans: &mut Spans) {
     spans.replace(&removed, &added);
 }
 
-fn runs(changes: &[(ChangeTag, char)]) -> Vec<(Kind, String)> {
+/// A word of letters or digits is one; every other character stands for itself.
+fn units(text: &str) -> Vec<&str> {
+    let is_letter = |c: char| c.is_alphanumeric() && c < '\u{2e80}';
+    let mut units = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = if is_letter(first) { rest.find(|c| !is_letter(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (unit, after) = rest.split_at(end);
+        units.push(unit);
+        rest = after;
+    }
+    units
+}
+
+fn runs(changes: &[(ChangeTag, &str)]) -> Vec<(Kind, String)> {
     let mut runs: Vec<(Kind, String)> = Vec::new();
-    for (tag, c) in changes {
+    for (tag, unit) in changes {
         let kind = match tag {
             ChangeTag::Equal => Kind::Same,
             ChangeTag::Insert => Kind::Added,
             ChangeTag::Delete => Kind::Removed,
         };
         match runs.last_mut() {
-            Some((last, text)) if *last == kind => text.push(*c),
-            _ => runs.push((kind, c.to_string())),
+            Some((last, text)) if *last == kind => text.push_str(unit),
+            _ => runs.push((kind, (*unit).to_owned())),
         }
     }
     runs
@@ -155,6 +169,13 @@ mod tests {
     }
 
     #[test]
+    fn words_and_numbers_are_not_cut() {
+        let (old, new) = ("Publish in due course the first list of car parks.", "Publish by the end of June the first list of car parks.");
+        assert_eq!(show(old, new), "Publish [-in due course][+by the end of June] the first list of car parks.");
+        assert_eq!(show("更新第12标段，2027-06-30前完成。", "更新第13标段，2027-09-30前完成。"), "更新第[-12][+13]标段，2027-[-06][+09]-30前完成。");
+    }
+
+    #[test]
     fn a_new_sentence_is_added_whole() {
         assert_eq!(show("甲事应办。丙事缓办。", "甲事应办。乙事也应办。丙事缓办。"), "甲事应办。[+乙事也应办。]丙事缓办。");
     }
@@ -185,7 +206,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_versions_can_be_read_back(old in "[甲乙丙丁。；\n]{0,40}", new in "[甲乙丙丁。；\n]{0,40}") {
+        fn both_versions_can_be_read_back(old in "[甲乙丙丁ab1 。；\n]{0,40}", new in "[甲乙丙丁ab1 。；\n]{0,40}") {
             let spans = diff(&old, &new);
             prop_assert_eq!(side(&spans, Kind::Added), old);
             prop_assert_eq!(side(&spans, Kind::Removed), new);
