@@ -172,7 +172,10 @@ mod tests {
     fn words_and_numbers_are_not_cut() {
         let (old, new) = ("Publish in due course the first list of car parks.", "Publish by the end of June the first list of car parks.");
         assert_eq!(show(old, new), "Publish [-in due course][+by the end of June] the first list of car parks.");
-        assert_eq!(show("更新第12标段，2027-06-30前完成。", "更新第13标段，2027-09-30前完成。"), "更新第[-12][+13]标段，2027-[-06][+09]-30前完成。");
+        assert_eq!(
+            show("更新第12标段，2027-06-30前完成。", "更新第13标段，2027-09-30前完成。"),
+            "更新第[-12][+13]标段，2027-[-06][+09]-30前完成。"
+        );
     }
 
     #[test]
