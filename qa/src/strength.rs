@@ -121,7 +121,11 @@ impl Seen {
         let lines = |name: &str| -> Vec<String> {
             std::fs::read_to_string(folder.join(name)).unwrap_or_default().lines().map(str::to_owned).collect()
         };
-        Seen { caught: lines("caught.txt").len() + lines("timeout.txt").len(), missed: lines("missed.txt"), unviable: lines("unviable.txt").len() }
+        Seen {
+            caught: lines("caught.txt").len() + lines("timeout.txt").len(),
+            missed: lines("missed.txt"),
+            unviable: lines("unviable.txt").len(),
+        }
     }
 }
 

@@ -89,7 +89,9 @@ both_dbs! { crate::kernel =>
         home.write(|tx| {
             let id = journal::after(tx, 0, 1)?[0].id;
             journal::erase(tx, id)?;
-            journal::forget(tx, Id(6))
+            assert_eq!(journal::forget(tx, Id(6))?, 2);
+            assert_eq!(journal::forget(tx, Id(6))?, 0, "once is for good");
+            Ok(())
         });
         let report = report(home, None);
         assert!(report.is_sound(), "{report:?}");

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use kernel::policy::{self, Policy};
 use kernel::{Error, Id};
 use serde::{Deserialize, Serialize};
@@ -51,6 +53,17 @@ both_dbs! { crate::kernel =>
         assert!(undone.is_err());
         assert_eq!(save(home, 2026, 75), 1, "the number is given again");
         assert_eq!(home.read(|tx| policy::version::<Deadlines>(tx, Id(1), 1)).reply_days, 75);
+    }
+
+    fn what_is_read_often_is_read_once_and_memory_has_an_end(home: &TestDb) {
+        let (first, second) = (save(home, 2025, 60), save(home, 2026, 75));
+        let read = |version| home.read(move |tx| policy::version::<Deadlines>(tx, Id(1), version));
+        let (one, other) = (read(first), read(second));
+        assert!(Arc::ptr_eq(&one, &read(first)) && Arc::ptr_eq(&other, &read(second)));
+        for year in 0..300 {
+            read(save(home, 2027 + year, 90));
+        }
+        assert_eq!(Arc::strong_count(&one), 1, "only this test holds it still");
     }
 
     fn a_bad_body_is_not_saved(home: &TestDb) {
