@@ -71,6 +71,18 @@ fn truncation_and_forks_need_a_checkpoint_from_elsewhere() {
     }
 }
 
+#[test]
+fn entries_without_a_head_are_told() {
+    let home = crate::kernel(Kind::Sqlite);
+    let outside = scene(&home, 30).outside.to_string();
+    home.write(|tx| tx.execute("DELETE FROM tree_head", &[]).map(drop));
+    let found = |outside| crate::journal::report(&home, outside).problems.iter().map(|p| p.kind).collect::<Vec<_>>();
+    assert!(found(None).contains(&Fault::NoHead));
+    assert!(found(Some(outside)).contains(&Fault::NoHead));
+    home.write(|tx| tx.execute("DELETE FROM journal", &[]).map(drop));
+    assert_eq!(found(None), [], "an empty journal has none");
+}
+
 #[derive(Clone)]
 struct Scene {
     entries: i64,

@@ -163,12 +163,18 @@ both_dbs! { town =>
         let id = answered(app);
         let (head, office) = (app.token("head"), app.token("office"));
         let order = json!({ "reason": "答复没有回应第二条建议" });
+        let is_led_to = |login: &str, noun: &str| {
+            let page = app.person(login).get(&format!("/proposals/{id}")).expect(200).text();
+            page.contains(&format!("\"/proposals/{id}/{noun}\""))
+        };
+        assert!(is_led_to("wang", "rating") && is_led_to("li", "rating") && !is_led_to("head", "rehandling"));
         head.post_json(&api(id, "rehandling"), &order).expect(403);
         app.token("wang").post_json(&api(id, "rating"), &values("satisfied", "dissatisfied")).expect(200);
         app.token("li").post_json(&api(id, "rating"), &values("satisfied", "satisfied")).expect(200);
         app.work();
         assert_eq!(state_of(app, id), "replied", "no rule closes it");
         assert!(app.person("office").get("/workbench").text().contains("不满意，待决定是否重新办理"));
+        assert!(is_led_to("head", "rehandling") && !is_led_to("wang", "rehandling"));
         for login in ["wang", "handler", "supervisor", "reviewer_a"] {
             app.token(login).post_json(&api(id, "rehandling"), &order).expect(403);
         }
@@ -184,6 +190,7 @@ both_dbs! { town =>
         app.token("wang").post_json(&api(id, "rating"), &values("basically", "dissatisfied")).expect(200);
         head.post_json(&api(id, "rehandling"), &order).expect(403);
         assert!(app.person("supervisor").get("/workbench").text().contains("仍不满意"));
+        assert!(is_led_to("supervisor", "face-to-face") && !is_led_to("head", "rehandling"));
         app.person("supervisor").get(&format!("/proposals/{id}/face-to-face")).expect(200);
         let called = app.token("supervisor").post_json(&api(id, "face-to-face"), &json!({ "held_on": "2026-03-20", "place": "市政协三楼" }));
         assert_eq!(called.expect(200).json()["state"], "face_to_face");
