@@ -2,7 +2,8 @@
 //!
 //! `cargo install cargo-llvm-cov cargo-mutants`, and `llvm-cov` of the compiler's version (Debian: `llvm-22`, or rustup's
 //! `llvm-tools`, named by `LLVM_COV` and `LLVM_PROFDATA`). Hours of work can be spread: `QA_STRENGTH` names the outputs of earlier
-//! runs, which are then only counted. All mutants want a night; `QA_MUTANTS_SHARE=12` tries every twelfth, and the figures say of how many.
+//! runs, which are then only counted, also what `cargo mutants --iterate` has tried again. All mutants want a night;
+//! `QA_MUTANTS_SHARE=12` tries every twelfth, and the figures say of how many.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

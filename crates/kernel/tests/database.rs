@@ -179,6 +179,36 @@ fn one_too_many_in_the_queue_is_refused() {
     db.close();
 }
 
+#[test]
+fn a_full_queue_of_readers_is_a_crowd() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options { readers: 1, queue: 1, ..Options::default() };
+    let db = Db::open(Target::File(folder.path().join("test.db")), std::sync::Arc::new(kernel::SystemClock::default()), options).unwrap();
+    assert!(!db.is_crowded());
+    let (release, released) = mpsc::channel::<()>();
+    let (started, begun) = mpsc::channel();
+    let (holder, waiter) = (db.clone(), db.clone());
+    let held = std::thread::spawn(move || {
+        holder.read_blocking(move |_| {
+            let _ = started.send(());
+            let _ = released.recv();
+            Ok(())
+        })
+    });
+    begun.recv().unwrap();
+    assert!(!db.is_crowded(), "one reads, nobody waits");
+    let waiting = std::thread::spawn(move || waiter.read_blocking(|_| Ok(())));
+    while db.load().reads_waiting == 0 {
+        std::thread::yield_now();
+    }
+    assert!(db.is_crowded());
+    drop(release);
+    held.join().unwrap().unwrap();
+    waiting.join().unwrap().unwrap();
+    assert!(!db.is_crowded());
+    db.close();
+}
+
 /// What is to be forgotten, and the order of writing, go from the log as well, readers or not.
 #[test]
 fn the_log_is_emptied_where_it_is_asked_for() {
