@@ -1,12 +1,14 @@
 //! The whole path, and who sees what on it.
 
 use kernel::Id;
+use proposals::rules::{Rules, Scope};
 use proposals::store;
+use proposals::workflow::State;
 use serde_json::json;
 use testkit::{TestApp, both_dbs};
 
-use super::steps::{act, draft, filed, part_state, record, replied, reply, state, take_up};
-use crate::common::town;
+use super::steps::{act, draft, filed, part_state, record, replied, reply, state, take_up, visit};
+use crate::common::{placed, town};
 
 both_dbs! { town =>
     fn one_unit_carries_it_to_the_reply(home: &TestApp) {
@@ -74,6 +76,32 @@ both_dbs! { town =>
         act(home, "office", id, "check", json!({})).expect(200);
         act(home, "leader_b", id, "reply", json!({ "document_no": "教函〔2026〕3号" })).expect(200);
         assert_eq!(state(home, id), "replied");
+    }
+
+    /// Where the rules ask for no plan, and for a check of key proposals only, others go from the drafter to the leader.
+    fn what_needs_no_check_goes_to_be_signed(home: &TestApp) {
+        let assembly = home.town.assembly;
+        let rules = Rules { plan_scope: Scope::None, check_scope: Scope::Key, ..Rules::default() };
+        let version = home.home.write(move |tx| kernel::policy::save(tx, assembly, 2026, &rules, "新办法", Id(1)));
+        let of = |key: bool| {
+            let id = placed(home, State::Filed, move |p| (p.policy_version, p.key_proposal) = (version, key));
+            act(home, "office", id, "assignment", json!({ "units": [home.town.units["water"]] })).expect(200);
+            act(home, "liaison", id, "acceptance", json!({})).expect(200);
+            act(home, "handler", id, "plan", json!({ "lead_official": "韩长河", "note": "五月答复" })).expect(403);
+            visit(home, "handler", id);
+            act(home, "handler", id, "draft", draft()).expect(200);
+            id
+        };
+        let (plain, key) = (of(false), of(true));
+        act(home, "handler", plain, "draft-submission", json!({})).expect(403);
+        act(home, "handler", key, "signature-request", json!({})).expect(403);
+        let page = home.person("handler").get(&format!("/proposals/{plain}")).expect(200).text();
+        assert!(page.contains("signature-request") && !page.contains("draft-submission"));
+        act(home, "handler", plain, "signature-request", json!({})).expect(200);
+        act(home, "handler", key, "draft-submission", json!({})).expect(200);
+        assert_eq!((part_state(home, plain, "water"), part_state(home, key, "water")), ("to_sign".into(), "checking".into()));
+        act(home, "leader", plain, "reply", json!({ "document_no": "水函〔2026〕12号" })).expect(200);
+        assert_eq!(state(home, plain), "replied");
     }
 
     fn other_units_and_other_assemblies_see_nothing(home: &TestApp) {
