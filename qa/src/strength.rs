@@ -2,10 +2,10 @@
 //!
 //! `cargo install cargo-llvm-cov cargo-mutants`, and `llvm-cov` of the compiler's version (Debian: `llvm-22`, or rustup's
 //! `llvm-tools`, named by `LLVM_COV` and `LLVM_PROFDATA`). Hours of work can be spread: `QA_STRENGTH` names the outputs of earlier
-//! runs, which are then only counted, also what `cargo mutants --iterate` has tried again. All mutants want a night;
-//! `QA_MUTANTS_SHARE=12` tries every twelfth, and the figures say of how many.
+//! runs, which are then only counted. All mutants want a night; `QA_MUTANTS_SHARE=12` tries every twelfth, and the figures say
+//! of how many. What a first run missed and a second into the same folder catches is caught.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -90,7 +90,7 @@ fn mutants(length: Length) -> Outcome<Value> {
             command.args(["--", "--lib", "--tests", "--", "--skip", "a_thousand_changes_are_all_found"]).status()?;
         }
         let all = String::from_utf8(cargo_mutants(package, starts).arg("--list").output()?.stdout)?.lines().count();
-        let seen = Seen::in_folder(&folder.join("mutants.out"));
+        let seen = Seen::in_folder(&folder);
         caught += seen.caught;
         missed += seen.missed.len();
         let shown = json!({ "mutants": seen.caught + seen.missed.len(), "caught": seen.caught, "not_compiling": seen.unviable, "of": all, "missed": seen.missed });
@@ -117,16 +117,19 @@ struct Seen {
 }
 
 impl Seen {
-    /// Also of a run that was ended early.
+    /// Of a run and of the one before it, also of one that was ended early.
     fn in_folder(folder: &Path) -> Seen {
-        let lines = |name: &str| -> Vec<String> {
-            std::fs::read_to_string(folder.join(name)).unwrap_or_default().lines().map(str::to_owned).collect()
+        let names = |files: &[&str]| -> BTreeSet<String> {
+            let of = |run: &str| files.iter().map(|file| folder.join(run).join(file)).collect::<Vec<_>>();
+            let texts = ["mutants.out", "mutants.out.old"]
+                .iter()
+                .flat_map(|run| of(run))
+                .map(|file| std::fs::read_to_string(file).unwrap_or_default());
+            texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
         };
-        Seen {
-            caught: lines("caught.txt").len() + lines("timeout.txt").len(),
-            missed: lines("missed.txt"),
-            unviable: lines("unviable.txt").len(),
-        }
+        let caught = names(&["caught.txt", "timeout.txt"]);
+        let missed = names(&["missed.txt"]).difference(&caught).cloned().collect();
+        Seen { caught: caught.len(), missed, unviable: names(&["unviable.txt"]).len() }
     }
 }
 

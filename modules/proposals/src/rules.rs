@@ -247,6 +247,9 @@ mod tests {
         assert!(twice.check().is_err());
         let happy = Rules { ratings: vec![rating("good", "好", "Good", Counts::Satisfied)], ..Rules::default() };
         assert!(happy.check().is_err());
+        let bad = || rating("bad", "差", "Bad", Counts::Dissatisfied);
+        assert!(Rules { ratings: vec![bad()], ..Rules::default() }.check().is_ok());
+        assert!(Rules { ratings: vec![bad(), bad()], ..Rules::default() }.check().is_err());
     }
 
     fn with(field: &str, value: i64) -> Option<String> {
