@@ -10,6 +10,7 @@ mod database;
 mod fingerprint;
 #[cfg(feature = "app")]
 pub mod people;
+pub mod policy;
 mod postgres;
 pub mod statements;
 #[cfg(feature = "app")]

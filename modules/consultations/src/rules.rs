@@ -162,6 +162,8 @@ impl Rules {
 
 #[cfg(test)]
 mod tests {
+    use testkit::policy::{holds_edges, refused};
+
     use super::*;
 
     #[test]
@@ -180,32 +182,20 @@ mod tests {
         assert!(Rules { capacity_figures: vec![coded("a", "甲", "A"), coded("a", "乙", "B")], ..Rules::default() }.check().is_err());
     }
 
-    fn with(field: &str, value: i64) -> Option<String> {
-        let mut rules = serde_json::to_value(Rules::default()).unwrap();
-        rules[field] = value.into();
-        let checked = serde_json::from_value::<Rules>(rules).unwrap().check();
-        checked.err().map(|error| match error {
-            Error::Invalid(fields) => fields[0].field.to_string(),
-            other => panic!("{other:?}"),
-        })
-    }
-
     #[test]
     fn edges_hold_and_what_lies_beyond_names_its_field() {
-        for (field, least, most) in [
+        holds_edges::<Rules>(&[
             ("max_title_chars", 5, 200),
             ("max_body_chars", 100, 10_000),
             ("posts_per_sender", 1, 1_000),
             ("posts_per_room", 1, 10_000),
             ("contact_days", 0, 3_650),
-        ] {
-            assert_eq!((with(field, least), with(field, most)), (None, None), "{field}");
-            assert_eq!((with(field, least - 1).as_deref(), with(field, most + 1).as_deref()), (Some(field), Some(field)));
-        }
-        assert_eq!((with("construction_yuan", 0), with("construction_yuan", -1).as_deref()), (None, Some("construction_yuan")));
-        assert_eq!((with("annual_min_yuan", 0), with("annual_min_yuan", -1).as_deref()), (None, Some("annual_max_yuan")));
+        ]);
+        let refused = |field: &str, yuan| refused::<Rules>(field, yuan);
+        assert_eq!((refused("construction_yuan", 0), refused("construction_yuan", -1).as_deref()), (None, Some("construction_yuan")));
+        assert_eq!((refused("annual_min_yuan", 0), refused("annual_min_yuan", -1).as_deref()), (None, Some("annual_max_yuan")));
         let (least, most) = (Rules::default().annual_min_yuan, Rules::default().annual_max_yuan);
-        assert_eq!((with("annual_max_yuan", least), with("annual_min_yuan", most)), (None, None), "one amount is a range");
-        assert_eq!(with("annual_max_yuan", least - 1).as_deref(), Some("annual_max_yuan"));
+        assert_eq!((refused("annual_max_yuan", least), refused("annual_min_yuan", most)), (None, None), "one amount is a range");
+        assert_eq!(refused("annual_max_yuan", least - 1).as_deref(), Some("annual_max_yuan"));
     }
 }

@@ -131,6 +131,8 @@ impl Rules {
 
 #[cfg(test)]
 mod tests {
+    use testkit::policy::refused;
+
     use super::*;
 
     #[test]
@@ -141,9 +143,20 @@ mod tests {
     }
 
     #[test]
+    fn edges_hold_and_what_lies_beyond_names_its_field() {
+        testkit::policy::holds_edges::<Rules>(&[
+            ("min_statement_chars", 1, 20),
+            ("max_statement_chars", 20, 500),
+            ("statements_each", 1, 100),
+            ("speech_minutes", 1, 120),
+        ]);
+    }
+
+    #[test]
     fn single_people_cannot_be_made_visible_by_policy() {
-        assert!(Rules { map_people: 3, ..Rules::default() }.check().is_err());
-        assert!(Rules { fewest: 1, ..Rules::default() }.check().is_err());
+        for (field, least) in [("map_people", 12), ("map_statements", 2), ("fewest", 5)] {
+            assert_eq!((refused::<Rules>(field, least), refused::<Rules>(field, least - 1).as_deref()), (None, Some(field)));
+        }
     }
 
     #[test]

@@ -252,28 +252,16 @@ mod tests {
         assert!(Rules { ratings: vec![bad(), bad()], ..Rules::default() }.check().is_err());
     }
 
-    fn with(field: &str, value: i64) -> Option<String> {
-        let mut rules = serde_json::to_value(Rules::default()).unwrap();
-        rules[field] = value.into();
-        let checked = serde_json::from_value::<Rules>(rules).unwrap().check();
-        checked.err().map(|error| match error {
-            Error::Invalid(fields) => fields[0].field.to_string(),
-            other => panic!("{other:?}"),
-        })
-    }
-
     #[test]
     fn edges_hold_and_what_lies_beyond_names_its_field() {
-        for (field, least, most) in [
+        testkit::policy::holds_edges::<Rules>(&[
             ("max_title_chars", 5, 200),
             ("max_body_chars", 200, 20_000),
             ("max_suggestions", 1, 50),
             ("cosign_plenary_hours", 1, 720),
             ("cosign_hours", 1, 720),
-        ] {
-            assert_eq!((with(field, least), with(field, most)), (None, None), "{field}");
-            assert_eq!((with(field, least - 1).as_deref(), with(field, most + 1).as_deref()), (Some(field), Some(field)));
-        }
-        assert_eq!((with("contacts_required", 10), with("contacts_required", 11).as_deref()), (None, Some("contacts_required")));
+        ]);
+        let contacts = |number| testkit::policy::refused::<Rules>("contacts_required", number);
+        assert_eq!((contacts(0), contacts(10), contacts(11).as_deref()), (None, None, Some("contacts_required")));
     }
 }
