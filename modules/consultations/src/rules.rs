@@ -178,8 +178,17 @@ mod tests {
         assert!(Rules { brand: " ".into(), ..Rules::default() }.check().is_err());
         assert!(Rules { readiness: vec![coded("tasks:any", "甲", "A")], ..Rules::default() }.check().is_err());
         assert!(Rules { annual_max_yuan: 1, ..Rules::default() }.check().is_err());
-        assert!(Rules { checks: vec![coded("a", "甲", "A"), coded("a", "乙", "B")], ..Rules::default() }.check().is_err());
-        assert!(Rules { capacity_figures: vec![coded("a", "甲", "A"), coded("a", "乙", "B")], ..Rules::default() }.check().is_err());
+        let lists: [fn(&mut Rules) -> &mut Vec<Coded>; 5] =
+            [|r| &mut r.domains, |r| &mut r.checks, |r| &mut r.studio_checks, |r| &mut r.activity_kinds, |r| &mut r.capacity_figures];
+        let holds = |list: fn(&mut Rules) -> &mut Vec<Coded>, codes: &[&str]| {
+            let mut rules = Rules::default();
+            *list(&mut rules) = codes.iter().map(|code| coded(code, "甲", "A")).collect();
+            rules.check().is_ok()
+        };
+        for list in lists {
+            assert!(holds(list, &["a", "b"]) && !holds(list, &["a", "a"]) && !holds(list, &["a", " "]));
+        }
+        assert_eq!(lists.map(|list| holds(list, &[])), [false, false, false, false, true], "figures alone may be none");
     }
 
     #[test]
