@@ -3,9 +3,9 @@
 //! `cargo install cargo-llvm-cov cargo-mutants`, and `llvm-cov` of the compiler's version (Debian: `llvm-22`, or rustup's
 //! `llvm-tools`, named by `LLVM_COV` and `LLVM_PROFDATA`). Hours of work can be spread: `QA_STRENGTH` names the outputs of earlier
 //! runs, which are then only counted. All mutants want a night; `QA_MUTANTS_SHARE=12` tries every twelfth, and the figures say
-//! of how many. What a first run missed and a second into the same folder catches is caught.
+//! of how many. A second run into the same folder has the last word on what it tries again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -90,7 +90,7 @@ fn mutants(length: Length) -> Outcome<Value> {
             command.args(["--", "--lib", "--tests", "--", "--skip", "a_thousand_changes_are_all_found"]).status()?;
         }
         let all = String::from_utf8(cargo_mutants(package, starts).arg("--list").output()?.stdout)?.lines().count();
-        let seen = Seen::in_folder(&folder);
+        let seen = Seen::in_folder(&folder)?;
         caught += seen.caught;
         missed += seen.missed.len();
         let shown = json!({ "mutants": seen.caught + seen.missed.len(), "caught": seen.caught, "not_compiling": seen.unviable, "of": all, "missed": seen.missed });
@@ -117,19 +117,22 @@ struct Seen {
 }
 
 impl Seen {
-    /// Of a run and of the one before it, also of one that was ended early.
-    fn in_folder(folder: &Path) -> Seen {
-        let names = |files: &[&str]| -> BTreeSet<String> {
-            let of = |run: &str| files.iter().map(|file| folder.join(run).join(file)).collect::<Vec<_>>();
-            let texts = ["mutants.out", "mutants.out.old"]
-                .iter()
-                .flat_map(|run| of(run))
-                .map(|file| std::fs::read_to_string(file).unwrap_or_default());
-            texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+    /// Of a run and of the one before it, also of one that was ended early; the newer has the last word on a mutant.
+    fn in_folder(folder: &Path) -> Outcome<Seen> {
+        let mut verdicts = BTreeMap::new();
+        for run in ["mutants.out.old", "mutants.out"] {
+            for verdict in ["caught", "timeout", "missed", "unviable"] {
+                let names = std::fs::read_to_string(folder.join(run).join(format!("{verdict}.txt"))).unwrap_or_default();
+                verdicts.extend(names.lines().map(|name| (name.to_owned(), verdict)));
+            }
+        }
+        if verdicts.is_empty() {
+            return Err(format!("no mutant was tried in {}", folder.display()).into());
+        }
+        let of = |wanted: &[&str]| {
+            verdicts.iter().filter(|(_, verdict)| wanted.contains(verdict)).map(|(name, _)| name.clone()).collect::<Vec<_>>()
         };
-        let caught = names(&["caught.txt", "timeout.txt"]);
-        let missed = names(&["missed.txt"]).difference(&caught).cloned().collect();
-        Seen { caught: caught.len(), missed, unviable: names(&["unviable.txt"]).len() }
+        Ok(Seen { caught: of(&["caught", "timeout"]).len(), missed: of(&["missed"]), unviable: of(&["unviable"]).len() })
     }
 }
 

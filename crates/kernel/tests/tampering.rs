@@ -31,6 +31,7 @@ const ALL: [Change; 7] = [Change::Edit, Change::EditWithLeaf, Change::Delete, Ch
 /// In two halves, so that two cores share them.
 #[test]
 fn a_thousand_changes_are_all_found() {
+    assert!(CHANGES / 2 >= ALL.len() as u64, "each kind is tried in each half");
     let found = |half: u64| {
         let home = crate::kernel(Kind::Sqlite);
         let scene = scene(&home, ENTRIES);
